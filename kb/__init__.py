@@ -1,0 +1,1 @@
+"""Knowledge: articles, tokens, index, suggestions, safe Markdown. The index is the only part of the six that touches a disk."""

@@ -1,0 +1,1 @@
+"""How does the customer feel? Lexicon, head over an encoder, trend, abstention. Loads no model by itself."""

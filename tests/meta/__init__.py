@@ -1,0 +1,1 @@
+"""Tests of the tree itself: shape, imports, catalogs, documents, packaging."""
