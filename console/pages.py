@@ -1,0 +1,254 @@
+"""The pages of the desk: what each one is given, and the template environment that draws it.
+
+Not the routes: the shell reads the data, fills one of these records and calls `render`. Every form in a template
+posts to the address it was shown at; its field names stand in the record's docstring.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import ClassVar, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel.dates import format_datetime
+from markupsafe import Markup
+
+from console.assets import assets
+from console.catalog import Text, catalog
+
+Theme = Literal["auto", "light", "dark"]
+# Texts that only server-drawn pages use: not worth sending to the console's scripts.
+PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.")
+
+
+class Page(Protocol):
+    """Anything `render` can draw: a record whose class names its template."""
+
+    @property
+    def template(self) -> str:
+        """The name of the template file, relative to `console/templates`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person who looks: `tone` is 1 to 6 (avatar colour), `roles` are role keys."""
+
+    id: str
+    name: str
+    email: str
+    tone: int
+    roles: frozenset[str]
+
+    @property
+    def leads(self) -> bool:
+        """Return whether this person may see the board of queues and agents."""
+        return bool(self.roles & {"supervisor", "administrator"})
+
+    @property
+    def administers(self) -> bool:
+        """Return whether this person may change the settings of the desk."""
+        return "administrator" in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page gets: language ("en", "zh"), theme, desk name, IANA zone, address, who looks (None: nobody)."""
+
+    lang: str
+    theme: Theme
+    desk: str
+    zone: str
+    path: str
+    me: Me | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A login that exists only in the demo desk, shown on the sign-in page."""
+
+    name: str
+    role: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """Fields: `email`, `password`, `next`. `error` is a DeskError code, `notice` a catalog key."""
+
+    template: ClassVar[str] = "login.html"
+    email: str = ""
+    error: str = ""
+    notice: str = ""
+    next_path: str = "/"
+    demo: tuple[DemoLogin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForgotPage:
+    """Field: `email`. After sending, `sent` is True whether or not the address is known."""
+
+    template: ClassVar[str] = "forgot.html"
+    email: str = ""
+    sent: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage:
+    """Where an invitation or reset link leads. Fields: `password`, `again`. The token stays in the address."""
+
+    template: ClassVar[str] = "password.html"
+    kind: Literal["invite", "reset"]
+    email: str
+    name: str
+    least_chars: int = 12
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail of the outbox; `links` are the addresses found in its text."""
+
+    id: str
+    to: str
+    subject: str
+    at: datetime
+    text: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """Mails that wait because no SMTP server is set, newest first."""
+
+    template: ClassVar[str] = "outbox.html"
+    mails: tuple[Mail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """An answer that is not the page asked for; `code` is a DeskError code."""
+
+    template: ClassVar[str] = "error.html"
+    status: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolePage:
+    """The agent console. `snapshot` is the JSON text of the session's snapshot."""
+
+    template: ClassVar[str] = "console.html"
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The supervisor's live board, from a snapshot of the same kind."""
+
+    template: ClassVar[str] = "board.html"
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One line of the directory; `identities` are already masked for who looks, each (kind, text, verified)."""
+
+    id: str
+    name: str
+    tone: int
+    organisation: str
+    language: str
+    identities: tuple[tuple[str, str, bool], ...]
+    open_tickets: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """Customers, browsed or searched. Query fields: `q`, `after` (cursor)."""
+
+    template: ClassVar[str] = "directory.html"
+    query: str
+    rows: tuple[CustomerRow, ...]
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One's own settings. Fields: `lang`, `theme`; or `password_now`, `password`, `again`. `do` tells which."""
+
+    template: ClassVar[str] = "account.html"
+    error: str = ""
+    notice: str = ""
+    least_chars: int = 12
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Return the template environment: strict about undefined names, escaping everything."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("console"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    env.globals["asset"] = assets().url
+    env.globals["initials"] = initials
+    env.globals["data_block"] = data_block
+    env.globals["script_texts"] = script_texts
+    return env
+
+
+def render(frame: Frame, page: Page) -> str:
+    """Return the HTML of `page` as `frame` wants it. Raises jinja2.UndefinedError for a name nobody gave."""
+    zone = ZoneInfo(frame.zone)
+
+    def moment(at: datetime, form: str = "medium") -> str:
+        return format_datetime(at, form, tzinfo=zone, locale="zh_CN" if frame.lang == "zh" else "en_GB")
+
+    return (
+        environment()
+        .get_template(page.template)
+        .render(
+            frame=frame,
+            page=page,
+            t=catalog(frame.lang),
+            lang=frame.lang,
+            html_lang="zh-CN" if frame.lang == "zh" else "en",
+            theme=frame.theme,
+            me=frame.me,
+            moment=moment,
+        )
+    )
+
+
+def initials(name: str) -> str:
+    """Return what an avatar shows: the surname character of a Chinese name, else up to two first letters."""
+    name = name.strip()
+    if not name:
+        return "?"
+    if "\u4e00" <= name[0] <= "\u9fff":
+        return name[0]
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def data_block(text: str) -> Markup:
+    """Return JSON text that may stand inside a script element: the three characters that could end it are escaped.
+
+    They occur in JSON only inside strings, where a \\u escape means the same.
+    """
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
+
+
+def script_texts(lang: str) -> Markup:
+    """Return the catalog of `lang` as JSON for scripts, without the texts only server-drawn pages use."""
+    kept: dict[str, Text] = {k: v for k, v in catalog(lang).texts.items() if not k.startswith(PAGE_ONLY)}
+    return data_block(json.dumps(kept, ensure_ascii=False, default=dict))

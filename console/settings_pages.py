@@ -1,0 +1,212 @@
+"""What the administrator's pages are given. Forms post to their own address; field `do` names the verb.
+
+Rows carry ids as the API does. `error` is a DeskError code, `notice` a catalog key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a form lets one pick, by id."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One member of staff; `state` is "active", "invited" or "deactivated"."""
+
+    id: str
+    name: str
+    email: str
+    tone: int
+    roles: tuple[str, ...]
+    team: str
+    state: str
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSettings:
+    """do=invite: `name`, `email`, `role` (one or more), `team_id`, `lang`. do=resend: `person_id`."""
+
+    template: ClassVar[str] = "settings/people.html"
+    rows: tuple[PersonRow, ...]
+    roles: tuple[str, ...]
+    teams: tuple[Choice, ...]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """One person. do=save: `name`, `role`*, `team_id`, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
+
+    do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation).
+    """
+
+    template: ClassVar[str] = "settings/person.html"
+    person: PersonRow
+    team_id: str
+    roles: tuple[str, ...]
+    teams: tuple[Choice, ...]
+    skills: tuple[Choice, ...]
+    levels: Mapping[str, int]
+    capacity: Mapping[str, int]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team with its people, by name."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSettings:
+    """do=create: `name`. do=rename: `team_id`, `name`."""
+
+    template: ClassVar[str] = "settings/teams.html"
+    rows: tuple[TeamRow, ...]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSettings:
+    """Which role may do what, from the one registry: `verbs` in order, `allowed[role]` the verbs it has."""
+
+    template: ClassVar[str] = "settings/roles.html"
+    roles: tuple[str, ...]
+    verbs: tuple[str, ...]
+    allowed: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """One skill with how many people have it and which queues want it."""
+
+    id: str
+    name: str
+    people: int
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSettings:
+    """do=create: `name`. do=rename: `skill_id`, `name`."""
+
+    template: ClassVar[str] = "settings/skills.html"
+    rows: tuple[SkillRow, ...]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One queue; `skills` are (name, least level), `offer_timeout_s` how long an offer rings."""
+
+    id: str
+    name: str
+    team: str
+    channels: tuple[str, ...]
+    skills: tuple[tuple[str, int], ...]
+    priority: str
+    offer_timeout_s: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """All queues. do=create: `name`, `team_id`."""
+
+    template: ClassVar[str] = "settings/queues.html"
+    rows: tuple[QueueRow, ...]
+    teams: tuple[Choice, ...]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueForm:
+    """One queue. do=save: `name`, `team_id`, `channel`*, `skill.<id>` (0 to 5), `priority`, `offer_timeout_s`."""
+
+    template: ClassVar[str] = "settings/queue.html"
+    queue: QueueRow
+    team_id: str
+    teams: tuple[Choice, ...]
+    skills: tuple[Choice, ...]
+    levels: Mapping[str, int]
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One API key; the secret itself is never shown again, only its first characters."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    last_used: datetime | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeySettings:
+    """do=create: `name`, `scope`*; answers with `secret`, shown once. do=revoke: `key_id`."""
+
+    template: ClassVar[str] = "settings/keys.html"
+    rows: tuple[KeyRow, ...]
+    scopes: tuple[str, ...]
+    secret: str = ""
+    error: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what to which thing; `what` is an event or access key, `thing` a short label."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """The audit log, newest first. Query fields: `before` (cursor). `verified` is the state of the hash chain."""
+
+    template: ClassVar[str] = "settings/audit.html"
+    rows: tuple[AuditRow, ...]
+    next_cursor: str = ""
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetSettings:
+    """The chat widget. do=save: `greeting`, `origins` (one a line), `queue_id`. `snippet` goes on one's site."""
+
+    template: ClassVar[str] = "settings/widget.html"
+    snippet: str
+    greeting: str
+    origins: tuple[str, ...]
+    queue_id: str
+    queues: tuple[Choice, ...]
+    preview: str = ""
+    error: str = ""
+    notice: str = ""

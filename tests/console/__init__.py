@@ -1,0 +1,1 @@
+"""Tests of the console's face: files, words, pages."""
