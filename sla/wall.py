@@ -1,0 +1,109 @@
+"""Open seconds on a naive wall clock: sums, and where a sum is reached, by year tables and bisection.
+
+Knows no offsets: `sla.calendar` hands in pieces of time in which the wall clock runs evenly.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from datetime import date
+from itertools import accumulate
+
+from sla.hours import DAY_S, Hours, total
+from sla.rules import Rules
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+MOST_TABLES = 512
+
+
+class Wall:
+    """Reads `Rules` in wall seconds (since 1970-01-01 00:00 on the wall clock) and remembers its tables."""
+
+    __slots__ = ("_days", "_tables", "_week", "rules")
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._week = [total(hours) for hours in rules.weekly]
+        self._tables: dict[int, list[int]] = {}
+        self._days: dict[int, Hours] = {}
+
+    def open_between(self, start: int, end: int) -> int:
+        """Open seconds in `[start, end)`."""
+        year, before = self._place(start)
+        last, upto = self._place(end)
+        return sum(self._table(each)[-1] for each in range(year, last)) + upto - before
+
+    def reach(self, start: int, seconds: int) -> int:
+        """The earliest wall second with `seconds` (> 0) open ones since `start`; they must exist."""
+        year, before = self._place(start)
+        goal = before + seconds
+        while goal > self._table(year)[-1]:
+            goal -= self._table(year)[-1]
+            year += 1
+        table = self._table(year)
+        index = bisect_left(table, goal) - 1
+        return self._inside(year, index, goal - table[index], closing=True)
+
+    def reach_back(self, end: int, seconds: int) -> int:
+        """The latest wall second with `seconds` (> 0) open ones until `end`; they must exist."""
+        year, upto = self._place(end)
+        goal = upto - seconds
+        while goal < 0:
+            year -= 1
+            goal += self._table(year)[-1]
+        table = self._table(year)
+        index = bisect_right(table, goal) - 1
+        return self._inside(year, index, goal - table[index], closing=False)
+
+    def pieces(self, start: int, end: int, *, back: bool) -> Iterator[tuple[int, int]]:
+        """The open intervals in `[start, end)`, cut to it; latest first if `back`."""
+        days = range(start // DAY_S, (end - 1) // DAY_S + 1)
+        for day in reversed(days) if back else days:
+            hours = self.hours(day)
+            for opens, closes in reversed(hours) if back else hours:
+                piece = max(start, day * DAY_S + opens), min(end, day * DAY_S + closes)
+                if piece[0] < piece[1]:
+                    yield piece
+
+    def hours(self, day: int) -> Hours:
+        """Open hours of the day that many days after 1970-01-01."""
+        if day not in self._days:
+            if len(self._days) > MOST_TABLES:
+                self._days.clear()
+            self._days[day] = self.rules.hours_on(date.fromordinal(day + EPOCH_DAY))
+        return self._days[day]
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """The year of a wall second and the open seconds from New Year to it."""
+        day, second = divmod(at, DAY_S)
+        year = date.fromordinal(day + EPOCH_DAY).year
+        passed = sum(min(second, closes) - opens for opens, closes in self.hours(day) if opens < second)
+        return year, self._table(year)[day - _new_year(year)] + passed
+
+    def _inside(self, year: int, index: int, seconds: int, *, closing: bool) -> int:
+        """The wall second after `seconds` open ones of a day; between intervals closing or opening."""
+        day = _new_year(year) + index
+        for opens, closes in self.hours(day):
+            if seconds < closes - opens or (closing and seconds == closes - opens):
+                return day * DAY_S + opens + seconds
+            seconds -= closes - opens
+        raise AssertionError("the table of the year and the hours of its days disagree")
+
+    def _table(self, year: int) -> list[int]:
+        """Open seconds from New Year to the start of each day of the year, and to its end."""
+        if year not in self._tables:
+            if len(self._tables) > MOST_TABLES:
+                self._tables.clear()
+            self._tables[year] = self._summed(year)
+        return self._tables[year]
+
+    def _summed(self, year: int) -> list[int]:
+        first, days = date(year, 1, 1), _new_year(year + 1) - _new_year(year)
+        weekday = first.weekday()
+        totals = (53 * (self._week[weekday:] + self._week[:weekday]))[:days]
+        for day in self.rules.exceptions_in(year):
+            totals[day.toordinal() - first.toordinal()] = total(self.rules.hours_on(day))
+        return list(accumulate(totals, initial=0))
+
+
+def _new_year(year: int) -> int:
+    return date(year, 1, 1).toordinal() - EPOCH_DAY
