@@ -6,7 +6,7 @@ posts to the address it was shown at; its field names stand in the record's docs
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import ClassVar, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from console.assets import assets
 from console.catalog import Text, catalog
 
 Theme = Literal["auto", "light", "dark"]
+Ms = int  # milliseconds since 1970, UTC
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
 PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.")
 
@@ -34,23 +36,22 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The person who looks: `tone` is 1 to 6 (avatar colour), `roles` are role keys."""
+    """The person who looks."""
 
     id: str
     name: str
     email: str
-    tone: int
-    roles: frozenset[str]
+    role: str
 
     @property
     def leads(self) -> bool:
         """Return whether this person may see the board of queues and agents."""
-        return bool(self.roles & {"supervisor", "administrator"})
+        return self.role in ("supervisor", "administrator")
 
     @property
     def administers(self) -> bool:
         """Return whether this person may change the settings of the desk."""
-        return "administrator" in self.roles
+        return self.role == "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Mail:
     id: str
     to: str
     subject: str
-    at: datetime
+    at: Ms
     text: str
     links: tuple[str, ...] = ()
 
@@ -160,12 +161,11 @@ class CustomerRow:
 
     id: str
     name: str
-    tone: int
     organisation: str
     language: str
     identities: tuple[tuple[str, str, bool], ...]
     open_tickets: int
-    last_at: datetime | None
+    last_at: Ms | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,10 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
+        )
     env.globals["asset"] = assets().url
     env.globals["initials"] = initials
+    env.globals["tone"] = tone
     env.globals["data_block"] = data_block
     env.globals["script_texts"] = script_texts
     return env
@@ -210,8 +210,8 @@ def render(frame: Frame, page: Page) -> str:
     """Return the HTML of `page` as `frame` wants it. Raises jinja2.UndefinedError for a name nobody gave."""
     zone = ZoneInfo(frame.zone)
 
-    def moment(at: datetime, form: str = "medium") -> str:
-        return format_datetime(at, form, tzinfo=zone, locale="zh_CN" if frame.lang == "zh" else "en_GB")
+    def moment(at: Ms, form: str = "medium") -> str:
+        return format_datetime(_EPOCH + timedelta(milliseconds=at), form, tzinfo=zone, locale="zh_CN" if frame.lang == "zh" else "en_GB")
 
     return (
         environment()
@@ -238,6 +238,11 @@ def initials(name: str) -> str:
         return name[0]
     words = name.split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def tone(thing_id: str) -> int:
+    """Return the avatar colour, 1 to 6, of whoever has this id; the scripts count the same way."""
+    return sum(map(ord, thing_id)) % 6 + 1
 
 
 def data_block(text: str) -> Markup:

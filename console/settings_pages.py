@@ -5,8 +5,9 @@ Rows carry ids as the API does. `error` is a DeskError code, `notice` a catalog 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
+
+from console.pages import Ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,15 @@ class PersonRow:
     id: str
     name: str
     email: str
-    tone: int
-    roles: tuple[str, ...]
-    team: str
+    role: str
+    teams: tuple[str, ...]
     state: str
-    last_seen: datetime | None = None
+    last_seen: Ms | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleSettings:
-    """do=invite: `name`, `email`, `role` (one or more), `team_id`, `lang`. do=resend: `person_id`."""
+    """do=invite: `name`, `email`, `role`, `team_id`*, `lang`. do=resend: `person_id`."""
 
     template: ClassVar[str] = "settings/people.html"
     rows: tuple[PersonRow, ...]
@@ -45,14 +45,14 @@ class PeopleSettings:
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """One person. do=save: `name`, `role`*, `team_id`, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
+    """One person. do=save: `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
 
     do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation).
     """
 
     template: ClassVar[str] = "settings/person.html"
     person: PersonRow
-    team_id: str
+    team_ids: tuple[str, ...]
     roles: tuple[str, ...]
     teams: tuple[Choice, ...]
     skills: tuple[Choice, ...]
@@ -114,15 +114,19 @@ class SkillSettings:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One queue; `skills` are (name, least level), `offer_timeout_s` how long an offer rings."""
+    """One queue; `skills` are (name, least level), `offer_timeout_s` how long an offer rings, `target_s` the wait aimed at.
+
+    Channels in `auto_accept` skip the ring.
+    """
 
     id: str
     name: str
     team: str
     channels: tuple[str, ...]
     skills: tuple[tuple[str, int], ...]
-    priority: str
+    auto_accept: tuple[str, ...]
     offer_timeout_s: int
+    target_s: int
     waiting: int
 
 
@@ -139,7 +143,9 @@ class QueueSettings:
 
 @dataclass(frozen=True, slots=True)
 class QueueForm:
-    """One queue. do=save: `name`, `team_id`, `channel`*, `skill.<id>` (0 to 5), `priority`, `offer_timeout_s`."""
+    """One queue. do=save: `name`, `team_id`, `channel`*, `auto`* (channels), `skill.<id>` (0 to 5),
+
+    `offer_timeout_s`, `target_s`."""
 
     template: ClassVar[str] = "settings/queue.html"
     queue: QueueRow
@@ -153,14 +159,12 @@ class QueueForm:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One API key; the secret itself is never shown again, only its first characters."""
+    """One API key; the secret itself is never shown again."""
 
     id: str
     name: str
-    prefix: str
     scopes: tuple[str, ...]
-    created_at: datetime
-    last_used: datetime | None
+    created_at: Ms
     revoked: bool
 
 
@@ -181,7 +185,7 @@ class AuditRow:
     """Who did what to which thing; `what` is an event or access key, `thing` a short label."""
 
     seq: int
-    at: datetime
+    at: Ms
     who: str
     what: str
     thing: str

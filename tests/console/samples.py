@@ -1,16 +1,14 @@
 """One filled record per page, for tests that draw every page."""
 
-from datetime import UTC, datetime
-
 from console import pages as p
 from console import settings_pages as s
 
-AT = datetime(2026, 11, 20, 6, 10, tzinfo=UTC)
-MARTA = p.Me("u2", "Marta Nowak", "marta@example.com", 3, frozenset({"supervisor", "administrator"}))
+AT = 1_795_155_000_000
+MARTA = p.Me("u2", "Marta Nowak", "marta@example.com", "administrator")
 TEAMS = (s.Choice("t1", "Billing"), s.Choice("t2", "Repairs"))
 SKILLS = (s.Choice("k1", "English"), s.Choice("k2", "中文"))
-LIN = s.PersonRow("u1", "Lin Wei", "lin@example.com", 1, ("agent",), "Billing", "invited", AT)
-QUEUE = s.QueueRow("q1", "Billing", "Billing", ("chat", "voice"), (("English", 2),), "normal", 20, 3)
+LIN = s.PersonRow("u1", "Lin Wei", "lin@example.com", "agent", ("Billing",), "invited", AT)
+QUEUE = s.QueueRow("q1", "Billing", "Billing", ("chat", "voice"), (("English", 2),), ("email",), 20, 120, 3)
 
 
 def frame(lang: str = "en", theme: p.Theme = "auto", me: p.Me | None = MARTA) -> p.Frame:
@@ -40,17 +38,17 @@ def every_page() -> list[p.Page]:
 def _settings() -> list[p.Page]:
     roles = ("agent", "supervisor", "administrator")
     allowed = {role: frozenset({"tickets.open"}) for role in roles}
-    key = s.KeyRow("a1", "Shop", "desk_ab", ("calls:write",), AT, None, revoked=False)
+    key = s.KeyRow("a1", "Shop", ("read", "events"), AT, revoked=False)
     capacity = {"chat": 3, "voice": 1}
     return [
         s.PeopleSettings((LIN,), roles, TEAMS, notice="settings.invited"),
-        s.PersonSettings(LIN, "t1", roles, TEAMS, SKILLS, {"k1": 4}, capacity),
+        s.PersonSettings(LIN, ("t1",), roles, TEAMS, SKILLS, {"k1": 4}, capacity),
         s.TeamSettings((s.TeamRow("t1", "Billing", ("Lin Wei", "Kofi"), ("Billing",)),)),
         s.RoleSettings(roles, ("tickets.open",), allowed),
         s.SkillSettings((s.SkillRow("k1", "English", 4, ("Billing",)),)),
         s.QueueSettings((QUEUE,), TEAMS),
         s.QueueForm(QUEUE, "t1", TEAMS, SKILLS, {"k1": 2}),
-        s.KeySettings((key,), ("calls:write",), "desk_ab_secret"),
+        s.KeySettings((key,), ("read", "write", "events", "admin"), "desk_ab_secret"),
         s.AuditSettings((s.AuditRow(7, AT, "Marta", "customer.viewed", "c1"),), "6", verified=True),
         s.WidgetSettings("<script src=x>", "Hi", ("https://shop.example.com",), "q1", TEAMS),
     ]
@@ -62,4 +60,4 @@ def _demo() -> tuple[p.DemoLogin, ...]:
 
 def _customer() -> p.CustomerRow:
     ids = (("phone", "138 •••• 0142", True), ("email", "l•••@example.com", False))
-    return p.CustomerRow("c1", "林晓雯", 3, "云杉", "zh", ids, 2, AT)
+    return p.CustomerRow("c1", "林晓雯", "云杉", "zh", ids, 2, AT)

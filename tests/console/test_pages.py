@@ -75,7 +75,7 @@ def test_avatars_show_the_surname_character_or_first_letters(name: str, shown: s
 
 
 def test_only_leads_see_the_board_and_only_administrators_the_settings() -> None:
-    lin = Me("u1", "Lin Wei", "lin@example.com", 1, frozenset({"agent"}))
+    lin = Me("u1", "Lin Wei", "lin@example.com", "agent")
     agent, lead = (render(frame(me=who), DirectoryPage("", ())) for who in (lin, MARTA))
     assert 'href="/board"' not in agent and 'href="/settings"' not in agent
     assert 'href="/board"' in lead and 'href="/settings"' in lead
