@@ -1,0 +1,434 @@
+"""The wire between the desk and the screens: records, frames and what a socket may say. Shapes only; JSDoc types are generated from them.
+
+A screen holds records by (type, id). Each record has the `version` (log seq) of its last change; a screen keeps the highest.
+`gone` takes a record away. Applying a frame twice, or a record older than the one held, changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Ms = int
+Channel = Literal["chat", "voice", "email", "wechat", "api"]
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """A shape on the wire; every field is always present."""
+
+
+class Record(Wire, frozen=True, kw_only=True, tag_field="type"):
+    """Something a screen holds, keyed by its type and `id`."""
+
+    id: str
+    version: int
+
+
+class CustomerBrief(Wire, frozen=True, kw_only=True):
+    """A customer as shown in a list. `name` None: not known (shown as a word of the interface); `erased`: only the fact is left."""
+
+    id: str
+    name: str | None
+    segment: str | None = None
+    language: str | None = None
+    blocked: bool = False
+    erased: bool = False
+
+
+class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
+    """A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind."""
+
+    number: int
+    subject: str
+    customer: CustomerBrief
+    channel: Channel
+    queue_id: str
+    status: str
+    priority: str
+    assignee_id: str | None
+    tags: list[str]
+    created_at: Ms
+    updated_at: Ms
+    line: str
+    line_kind: str
+    line_author: str
+    line_at: Ms | None
+    unread: int
+    unanswered_since: Ms | None
+    snoozed_until: Ms | None
+    work_state: str | None
+    waiting_since: Ms | None
+    offered_to: str | None
+    reopened: int
+
+
+class AttachmentBrief(Wire, frozen=True, kw_only=True):
+    """A file of an entry; `url` is below /api/v1."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    url: str
+
+
+class EntryRecord(Record, frozen=True, kw_only=True, tag="entry"):
+    """A line of a timeline. `kind`: message, note, call, event, form. `facts` fill the sentence `timeline.<facts.code>` of the catalog."""
+
+    ticket_id: str | None
+    ticket_number: int | None
+    conversation_id: str | None
+    customer_id: str
+    kind: str
+    channel: str
+    author_kind: Literal["customer", "user", "system", "api"]
+    author_id: str | None
+    author_name: str | None
+    at: Ms
+    seq: int
+    body: str
+    client_id: str | None
+    attachments: list[AttachmentBrief]
+    facts: dict[str, Any]
+    erased: bool = False
+
+
+class ConversationRecord(Record, frozen=True, kw_only=True, tag="conversation"):
+    """A thread on one channel. Messages of staff up to `delivered_seq` / `read_seq` have reached / been seen by the customer."""
+
+    ticket_id: str
+    channel: Channel
+    created_at: Ms
+    ended_at: Ms | None
+    delivered_seq: int
+    read_seq: int
+
+
+class CallRecord(Record, frozen=True, kw_only=True, tag="call"):
+    """A call. `state`: ringing, connecting, answered, ended, failed. `number` is masked for display; empty when withheld."""
+
+    ticket_id: str
+    direction: Literal["in", "out"]
+    state: str
+    agent_id: str | None
+    number: str
+    rung_at: Ms
+    answered_at: Ms | None
+    ended_at: Ms | None
+    held: bool
+    muted: bool
+    end_reason: str | None
+    recording: bool
+    candidates: list[CustomerBrief]
+
+
+class Interaction(Wire, frozen=True, kw_only=True):
+    """One of the last interactions, over all channels."""
+
+    ticket_id: str | None
+    ticket_number: int | None
+    channel: str
+    kind: str
+    text: str
+    at: Ms
+    status: str | None
+
+
+class IdentityBrief(Wire, frozen=True, kw_only=True):
+    """An address. `shown` is masked unless the viewer asked to reveal it (which is audited)."""
+
+    id: str
+    kind: str
+    shown: str
+    verified: bool
+    evidence: str | None
+
+
+class OfferRecord(Record, frozen=True, kw_only=True, tag="offer"):
+    """Work held out to this screen's agent. `state`: open, accepted, declined, timed_out, withdrawn. All a person needs before answering.
+
+    `candidates` has more than one customer when the caller is ambiguous; then `customer` is None.
+    """
+
+    ticket_id: str
+    ticket_number: int
+    agent_id: str
+    channel: Channel
+    queue_id: str
+    subject: str
+    created_at: Ms
+    expires_at: Ms
+    state: str
+    customer: CustomerBrief | None
+    candidates: list[CustomerBrief]
+    identity: IdentityBrief | None
+    time_zone: str | None
+    waited_since: Ms
+    last: list[Interaction]
+    open_tickets: list[int]
+    skills: dict[str, int]
+    why: dict[str, Any]
+
+
+class AgentRecord(Record, frozen=True, kw_only=True, tag="agent"):
+    """A member of staff on the floor. `load`: open pieces of work per channel against `capacity`."""
+
+    name: str
+    role: str
+    team_ids: list[str]
+    skills: dict[str, int]
+    state: str
+    reason: str | None
+    since: Ms
+    set_by: str
+    load: dict[str, int]
+    capacity: dict[str, int]
+
+
+class QueueRecord(Record, frozen=True, kw_only=True, tag="queue"):
+    """A queue with what waits in it."""
+
+    name: str
+    team_id: str
+    channels: list[str]
+    waiting: int
+    longest_since: Ms | None
+    target_s: int
+
+
+class TeamRecord(Record, frozen=True, kw_only=True, tag="team"):
+    """A team's name."""
+
+    name: str
+
+
+class SkillRecord(Record, frozen=True, kw_only=True, tag="skill"):
+    """A skill's name."""
+
+    name: str
+
+
+class Gone(Wire, frozen=True, kw_only=True, tag_field="type", tag="gone"):
+    """The record (`of`, `id`) is not to be seen any more."""
+
+    of: str
+    id: str
+    version: int
+
+
+AnyRecord = (
+    TicketRecord
+    | EntryRecord
+    | ConversationRecord
+    | CallRecord
+    | OfferRecord
+    | AgentRecord
+    | QueueRecord
+    | TeamRecord
+    | SkillRecord
+    | Gone
+)
+
+
+class Me(Wire, frozen=True, kw_only=True):
+    """Who is signed in at this screen."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    language: str
+    time_zone: str
+    team_ids: list[str]
+    queue_ids: list[str]
+    preferences: dict[str, Any]
+
+
+class Limits(Wire, frozen=True, kw_only=True):
+    """Limits a screen must know before it sends."""
+
+    message_chars: int
+    attachment_bytes: int
+    frame_bytes: int
+
+
+class Snapshot(Wire, frozen=True, kw_only=True):
+    """A screen's whole state at `seq`: staff, queues, the tickets that are mine or wait in my queues, my offers and calls."""
+
+    seq: int
+    at: Ms
+    me: Me
+    limits: Limits
+    records: list[AnyRecord]
+
+
+class Thread(Wire, frozen=True, kw_only=True):
+    """A ticket as opened: its newest entries (oldest first), conversations and calls, at `seq`. `older` continues backwards."""
+
+    seq: int
+    ticket: TicketRecord
+    records: list[AnyRecord]
+    older: str | None
+
+
+# --- from the desk to a screen -------------------------------------------------------------------------------------
+
+
+class Frame(Wire, frozen=True, kw_only=True, tag_field="frame"):
+    """Something the desk says on a socket."""
+
+
+class Change(Frame, frozen=True, kw_only=True, tag="change"):
+    """One event of the log as this screen may see it. `prev` is the seq of the change frame before it on this stream."""
+
+    seq: int
+    prev: int
+    at: Ms
+    kind: str
+    records: list[AnyRecord]
+
+
+class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
+    """The answer to hello: the stream goes on after `cursor`; what was missed follows as change frames."""
+
+    cursor: int
+    head: int
+    heartbeat_s: int
+
+
+class Resync(Frame, frozen=True, kw_only=True, tag="resync"):
+    """The cursor is too old or the configuration changed: here is a fresh snapshot; the stream goes on after its seq."""
+
+    snapshot: Snapshot
+    reason: str
+
+
+class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
+    """Sent every heartbeat: the newest seq of the log and of this stream, so that a screen knows whether it is current."""
+
+    head: int
+    last: int
+    at: Ms
+
+
+class Typing(Frame, frozen=True, kw_only=True, tag="typing"):
+    """Somebody is typing on a ticket. `who` customer or user; never stored."""
+
+    ticket_id: str
+    who: Literal["customer", "user"]
+    user_id: str | None
+    on: bool
+
+
+class Viewing(Frame, frozen=True, kw_only=True, tag="viewing"):
+    """Which colleagues have the ticket open just now (`user_ids`) and which of them are writing."""
+
+    ticket_id: str
+    user_ids: list[str]
+    typing_ids: list[str]
+
+
+class Refused(Frame, frozen=True, kw_only=True, tag="refused"):
+    """What the screen said could not be taken."""
+
+    code: str
+    detail: dict[str, Any]
+
+
+class Bye(Frame, frozen=True, kw_only=True, tag="bye"):
+    """The desk closes the socket. `retry_after_ms` None: do not come back (rights ended)."""
+
+    code: str
+    retry_after_ms: int | None
+
+
+# --- from a screen to the desk ----------------------------------------------------------------------------------------
+
+
+class Said(Wire, frozen=True, kw_only=True, tag_field="say", forbid_unknown_fields=True):
+    """Something a screen says on a socket. Commands do not come here: they are POSTs."""
+
+
+class Hello(Said, frozen=True, kw_only=True, tag="hello"):
+    """First of all: the cursor to go on from (0: none) and the tickets that are open on this screen."""
+
+    cursor: int
+    watch: list[str] = []
+    device: str = ""
+
+
+class Watch(Said, frozen=True, kw_only=True, tag="watch"):
+    """The tickets open on this screen from now on: their entries are sent here."""
+
+    ticket_ids: list[str]
+
+
+class Keys(Said, frozen=True, kw_only=True, tag="typing"):
+    """The person at this screen is (or is no longer) writing a reply on a ticket."""
+
+    ticket_id: str
+    on: bool
+
+
+class Alive(Said, frozen=True, kw_only=True, tag="alive"):
+    """The application's heartbeat, which renews the presence lease. `active`: the person touched the screen in the last minutes."""
+
+    active: bool = True
+
+
+AnySaid = Hello | Watch | Keys | Alive
+AnyFrame = Change | Welcome | Resync | Beat | Typing | Viewing | Refused | Bye
+
+
+# --- the widget ----------------------------------------------------------------------------------------------------------
+
+
+class WidgetMessage(Wire, frozen=True, kw_only=True):
+    """A message as the customer sees it. `seq` orders; `client_id` matches the echo of what this browser sent."""
+
+    id: str
+    seq: int
+    at: Ms
+    mine: bool
+    author: str | None
+    body: str
+    client_id: str | None
+    attachments: list[AttachmentBrief]
+
+
+class WidgetChat(Wire, frozen=True, kw_only=True):
+    """A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next)."""
+
+    conversation_id: str
+    seq: int
+    state: str
+    agent: str | None
+    position: int | None
+    delivered_seq: int
+    read_seq: int
+    agent_read_seq: int
+    messages: list[WidgetMessage]
+
+
+class WidgetChange(Frame, frozen=True, kw_only=True, tag="chat"):
+    """The chat changed: new messages and its present state. `prev` as in Change."""
+
+    prev: int
+    chat: WidgetChat
+
+
+class WidgetHello(Said, frozen=True, kw_only=True, tag="widget_hello"):
+    """First of all on a widget's socket: where to go on from."""
+
+    conversation_id: str
+    cursor: int
+
+
+class WidgetKeys(Said, frozen=True, kw_only=True, tag="widget_typing"):
+    """The customer is (or is no longer) writing."""
+
+    on: bool
+
+
+AnyWidgetSaid = WidgetHello | WidgetKeys

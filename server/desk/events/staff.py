@@ -1,0 +1,42 @@
+"""What can happen to agents' presence and to the desk's configuration."""
+
+from __future__ import annotations
+
+from server.desk.events.base import Event, event
+from server.store.tables.work import Presence_
+
+
+@event("presence.set")
+class PresenceSet(Event, frozen=True, kw_only=True):
+    """An agent is in another state. `by`: self, supervisor, rule."""
+
+    user_id: str
+    state: Presence_
+    was: Presence_
+    reason: str | None
+    by: str
+
+
+@event("config.changed")
+class ConfigChanged(Event, frozen=True, kw_only=True):
+    """A piece of configuration has a new version. `config`: user, team, skill, queue, api_key, role."""
+
+    config: str
+    config_id: str
+    version: int
+
+
+@event("user.rights_changed")
+class RightsChanged(Event, frozen=True, kw_only=True):
+    """Role, teams or activity changed: everything of an older epoch is void."""
+
+    user_id: str
+    epoch: int
+
+
+@event("user.signed_out")
+class SignedOut(Event, frozen=True, kw_only=True):
+    """One session ended; its sockets close."""
+
+    user_id: str
+    session_id: str

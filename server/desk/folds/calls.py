@@ -1,0 +1,60 @@
+"""Telephone calls as they follow from the log."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from server.desk.events import calls as said
+from server.desk.events.base import Stamp
+from server.desk.folds.base import must, on
+from server.store.pages import Pages
+from server.store.tables.work import CALLS, Call
+
+
+@on(said.CallRang)
+def rang(pages: Pages, fact: said.CallRang, stamp: Stamp) -> None:
+    """A call, ringing or being dialled."""
+    call = Call(
+        id=fact.call_id,
+        ticket_id=fact.ticket_id,
+        conversation_id=fact.conversation_id,
+        customer_id=fact.customer_id,
+        provider_id=fact.provider_id,
+        direction=fact.direction,
+        state="ringing",
+        rung_at=fact.rang_at,
+        candidates=fact.candidates,
+        version=stamp.seq,
+    )
+    pages.put(CALLS, call)
+
+
+@on(said.CallChanged)
+def changed(pages: Pages, fact: said.CallChanged, stamp: Stamp) -> None:
+    """The call's state, whose it is, and when it was answered and ended."""
+    call = must(pages, CALLS, fact.call_id)
+    over = fact.state in ("ended", "failed")
+    pages.put(
+        CALLS,
+        replace(
+            call,
+            state=fact.state,
+            agent_id=fact.user_id or call.agent_id,
+            held=call.held if fact.held is None else fact.held,
+            muted=call.muted if fact.muted is None else fact.muted,
+            answered_at=fact.happened_at
+            if fact.state == "answered" and call.answered_at is None
+            else call.answered_at,
+            ended_at=fact.happened_at if over and call.ended_at is None else call.ended_at,
+            end_reason=fact.reason or call.end_reason,
+            recording=call.recording if fact.recording is None else fact.recording,
+            version=stamp.seq,
+        ),
+    )
+
+
+@on(said.CallerChosen)
+def caller_chosen(pages: Pages, fact: said.CallerChosen, stamp: Stamp) -> None:
+    """The call is this customer's; there is no other candidate any more."""
+    call = must(pages, CALLS, fact.call_id)
+    pages.put(CALLS, replace(call, customer_id=fact.customer_id, candidates=(), version=stamp.seq))

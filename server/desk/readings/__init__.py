@@ -1,0 +1,1 @@
+"""Everything that can be read from the desk, as typed answers of one snapshot."""

@@ -1,0 +1,5 @@
+"""Every table of the desk. Importing this package fills the metadata that migrations are compared with."""
+
+from server.store.tables import infra, people, staff, work
+
+__all__ = ["infra", "people", "staff", "work"]
