@@ -1,1 +1,72 @@
 """Who should take this? Values in, decisions out; `now` is an argument. No I/O, no clock, no randomness."""
+
+from routing.capacity import Demand
+from routing.errors import RoutingError
+from routing.explain import Considered, Explanation, Match
+from routing.handover import finished, requeued, taken, transferred
+from routing.model import (
+    ON_SHIFT,
+    Affinity,
+    Agent,
+    Boost,
+    Item,
+    ItemState,
+    Presence,
+    Reason,
+    SkillSet,
+    reason,
+)
+from routing.offers import (
+    Offer,
+    OfferState,
+    Settled,
+    accepted,
+    accepted_at_once,
+    declined,
+    offer_of,
+    timed_out,
+    withdrawn,
+)
+from routing.outlook import Unroutable, Wait
+from routing.router import Router
+from routing.setup import Channel, Order, Queue, Setup
+from routing.steps import Step
+
+__all__ = [
+    "ON_SHIFT",
+    "Affinity",
+    "Agent",
+    "Boost",
+    "Channel",
+    "Considered",
+    "Demand",
+    "Explanation",
+    "Item",
+    "ItemState",
+    "Match",
+    "Offer",
+    "OfferState",
+    "Order",
+    "Presence",
+    "Queue",
+    "Reason",
+    "Router",
+    "RoutingError",
+    "Settled",
+    "Setup",
+    "SkillSet",
+    "Step",
+    "Unroutable",
+    "Wait",
+    "accepted",
+    "accepted_at_once",
+    "declined",
+    "finished",
+    "offer_of",
+    "reason",
+    "requeued",
+    "taken",
+    "timed_out",
+    "transferred",
+    "withdrawn",
+]
