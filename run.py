@@ -48,14 +48,14 @@ class Suite:
 
 
 SUITES = (
-    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 120, 2),
+    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 90, 2),
     Suite("console", ("console",), 60),
-    Suite("js", ("js",), 60),
-    Suite("server", ("server",), 240, 2),
+    Suite("js", ("js",), 45),
+    Suite("server", ("server",), 210, 2),
     Suite("flows", ("flows",), 150, 2),
-    Suite("meta", ("meta",), 120, 2),
+    Suite("meta", ("meta",), 105, 2),
     Suite("browser", ("browser",), 240, 2),
-    Suite("faults", ("faults",), 210),
+    Suite("faults", ("faults",), 180),
 )
 
 
@@ -295,7 +295,7 @@ def add_node_packages() -> None:
 def services() -> Iterator[dict[str, str]]:
     """Yield the addresses of PostgreSQL and Redis as variables; what had to be started ends with the block."""
     with subprocess.Popen(
-        [str(PYTHON), "-m", "tests.services"],
+        [str(PYTHON), "-m", "tests.machine"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import redis
 
-from tests import databases, services
+from tests import databases, machine
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
@@ -75,7 +75,7 @@ def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL where databases may be made."""
-    with services.postgres_server() as url:
+    with machine.postgres_server() as url:
         yield url
 
 
@@ -83,9 +83,9 @@ def postgres_server() -> Iterator[str]:
 def redis_server() -> Iterator[str]:
     """The address of a real Redis, shared by the tests of one process."""
     try:
-        with services.redis_server() as url:
+        with machine.redis_server() as url:
             yield url
-    except services.Missing as missing:
+    except machine.Missing as missing:
         pytest.skip(str(missing))
 
 
@@ -100,19 +100,19 @@ def redis_url(redis_server: str) -> str:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The path of the machine's Chromium."""
-    return _found(services.chromium)
+    return _found(machine.chromium)
 
 
 @pytest.fixture(scope="session")
 def node_path() -> str:
     """The path of the machine's Node.js."""
-    return _found(services.node)
+    return _found(machine.node)
 
 
 def _found(program: Callable[[], str]) -> str:
     try:
         return program()
-    except services.Missing as missing:
+    except machine.Missing as missing:
         pytest.skip(str(missing))
 
 

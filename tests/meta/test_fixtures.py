@@ -12,7 +12,7 @@ import redis
 import sqlalchemy as sa
 
 from server.store.mapping import METADATA
-from tests import services
+from tests import machine
 from tests.databases import with_driver
 
 
@@ -52,8 +52,8 @@ def test_a_connection_to_another_machine_is_refused() -> None:
 
 
 def test_postgres_of_the_wheel_starts_where_the_machine_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "postgres_candidates", list)
-    with services.postgres_server() as url, psycopg.connect(url) as connection:
+    monkeypatch.setattr(machine, "postgres_candidates", list)
+    with machine.postgres_server() as url, psycopg.connect(url) as connection:
         assert connection.execute(
             "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
         ).fetchone() == (True,)

@@ -1,6 +1,6 @@
 """The real servers and programs that tests talk to: taken from the machine, or started here and ended afterwards.
 
-As a program (`python -m tests.services`) it prints addresses as one line of JSON and keeps them until its input closes.
+As a program (`python -m tests.machine`) it prints addresses as one line of JSON and keeps them until its input closes.
 """
 
 from __future__ import annotations
