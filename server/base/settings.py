@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    desk_name: str = "Switchboard"
     master_key: str = ""
     demo: bool = False
     trusted_proxies: str = ""
@@ -48,10 +49,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # Edges
     body_limit_bytes: int = 262_144
     body_depth_limit: int = 20
+    request_timeout_s: int = 15
     attachment_limit_bytes: int = 10_485_760
     attachment_chunk_bytes: int = 262_144
+    image_pixels: int = 40_000_000
     message_limit_chars: int = 8_000
     session_hours: int = 12
+    invitation_days: int = 7
     login_tries: int = 8
     login_window_s: int = 300
     widget_messages_per_minute: int = 30
