@@ -72,6 +72,10 @@ class Book:
         """Return the rows whose indexed columns equal these values, in key order."""
         return self.pages.find(table, **equal)
 
+    def peek_all(self, table: Table[R], **equal: Any) -> list[R]:
+        """Return what `find` would if it was fetched already, else nothing; as `peek`, never for deciding."""
+        return self.pages.peek_all(table, **equal)
+
     def must(self, table: Table[R], *key: Any) -> R:
         """Return the row with this primary key. Raises Unknown `<thing>.unknown` when there is none."""
         row = self.pages.get(table, *key)
@@ -106,7 +110,7 @@ class Book:
 
     def new_id(self, prefix: str) -> str:
         """Return a new id."""
-        return self.ids.new(prefix, self.now)
+        return self.pages.fresh(self.ids.new(prefix, self.now))
 
     def new_key(self) -> str:
         """Make a data key and return its id."""
@@ -200,10 +204,10 @@ class Book:
         self._keys.clear()
 
     def _key(self, key_id: str) -> DataKey:
+        row = self.must(KEYS, key_id)
+        if row.wrapped is None:
+            raise Unknown("customer.erased")
         if key_id not in self._keys:
-            row = self.must(KEYS, key_id)
-            if row.wrapped is None:
-                raise Unknown("customer.erased")
             self._keys[key_id] = self.master.unwrap(key_id, row.wrapped)
         return self._keys[key_id]
 

@@ -67,10 +67,12 @@ class Executor:
 
     def ask(self, command: Command) -> dict[str, Any]:
         """Submit a command and return its answer; decided inline when no thread runs. Raises the DeskError that refused it."""
-        future = self.submit(command)
-        if self._thread is None:
-            while not future.done():
-                self.step()
+        return self.finish(self.submit(command))
+
+    def finish(self, future: Future[dict[str, Any]]) -> dict[str, Any]:
+        """Return what a submitted command answered, running batches inline when no thread does."""
+        while self._thread is None and not future.done():
+            self.step()
         return future.result()
 
     def step(self) -> int:
@@ -157,6 +159,7 @@ class Executor:
             outcomes = [decide(book, command) for command in commands]
             append.append(connection, book.events)
             append.write(connection, pages.writes())
+            append.sweep(connection, pages.sweeps)
             made = bool(book.events)
         self.unnamed_reads += pages.unnamed_reads
         self.commands_done += len(commands)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.store.mapping import Row, Table
-from server.store.pages import Writes
+from server.store.pages import Sweep, Writes
 from server.store.tables.infra import LOG, LogRow
 
 
@@ -39,6 +39,12 @@ def write(connection: sa.Connection, changes: Iterable[Writes]) -> None:
 _HEAD = sa.select(sa.func.coalesce(sa.func.max(LOG.c.seq), 0))
 
 
+def sweep(connection: sa.Connection, sweeps: Iterable[Sweep]) -> None:
+    """Delete what a batch swept away, after everything else it wrote."""
+    for table, column, value in sweeps:
+        connection.execute(sa.delete(table.sql).where(table.c[column] == value))
+
+
 @lru_cache(maxsize=None)
 def _insert(table: Table[Any]) -> sa.Insert:
     return sa.insert(table.sql)
@@ -46,7 +52,7 @@ def _insert(table: Table[Any]) -> sa.Insert:
 
 @lru_cache(maxsize=None)
 def _update(table: Table[Any]) -> sa.Update:
-    rest = {name: sa.bindparam(name) for name in table.fields if name not in table.key}
+    rest: dict[str, Any] = {name: sa.bindparam(name) for name in table.fields if name not in table.key}
     return sa.update(table.sql).where(*_key_condition(table)).values(rest)
 
 

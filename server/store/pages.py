@@ -47,6 +47,14 @@ class Writes(NamedTuple):
     deletes: list[Key]
 
 
+class Sweep(NamedTuple):
+    """Every row of `table` whose `column` equals `value`, deleted after all other writes: too many to fetch."""
+
+    table: Table[Any]
+    column: str
+    value: Any
+
+
 class Pages:
     """Rows by table and key: as the database has them, and as the batch has left them."""
 
@@ -57,7 +65,15 @@ class Pages:
         self._sets: dict[Need, set[Key]] = {}
         self._undo: list[tuple[str, Key, bool, Any]] = []
         self._tables: dict[str, Table[Any]] = {}
+        self._fresh: set[str] = set()
+        self._swept_before = 0
+        self.sweeps: list[Sweep] = []
         self.unnamed_reads = 0
+
+    def fresh(self, made: str) -> str:
+        """Note that this id was made just now and return it: no stored row can have it, so none is looked for."""
+        self._fresh.add(made)
+        return made
 
     def prefetch(self, needs: Iterable[Need]) -> int:
         """Fetch what is not known yet, one query per table and column set. Returns how many rows of knowledge were missing."""
@@ -77,6 +93,8 @@ class Pages:
             return found
         stored = self._stored.get(table.name)
         if stored is None or key not in stored:
+            if key[0] in self._fresh:
+                return None
             self.unnamed_reads += 1
             self._load([Need(table, table.key, key)])
         kept: R | None = self._stored[table.name][key]
@@ -90,12 +108,20 @@ class Pages:
                 return row
         return None
 
+    def peek_all(self, table: Table[R], **equal: Any) -> list[R]:
+        """Return what `find` would if these rows were asked for already, else nothing."""
+        need = Need(table, tuple(equal), tuple(equal.values()))
+        return self.find(table, **equal) if need in self._sets else []
+
     def find(self, table: Table[R], **equal: Any) -> list[R]:
         """Return the rows whose columns equal these values, in key order, with this batch's changes seen."""
         need = Need(table, tuple(equal), tuple(equal.values()))
         if need not in self._sets:
-            self.unnamed_reads += 1
-            self._load([need])
+            if not self._fresh.isdisjoint(need.values):
+                self._sets[need] = set()
+            else:
+                self.unnamed_reads += 1
+                self._load([need])
         changed = self._changed.get(table.name, {})
         keys = self._sets[need] | changed.keys()
         rows = ((key, changed[key] if key in changed else self._stored[table.name][key]) for key in keys)
@@ -115,9 +141,14 @@ class Pages:
         """Delete a row; one that is not there is no error."""
         self._change(table, key, None)
 
+    def sweep(self, table: Table[Any], column: str, value: Any) -> None:
+        """Delete every row of `table` with this value when the batch is written; its own reads may still see them."""
+        self.sweeps.append(Sweep(table, column, value))
+
     def begin(self) -> None:
         """Make the present state the one `undo` returns to."""
         self._undo.clear()
+        self._swept_before = len(self.sweeps)
 
     def undo(self) -> None:
         """Take back every change since `begin`."""
@@ -127,6 +158,7 @@ class Pages:
             else:
                 del self._changed[name][key]
         self._undo.clear()
+        del self.sweeps[self._swept_before :]
 
     def writes(self) -> Iterator[Writes]:
         """Yield the difference to the database, table by table."""
