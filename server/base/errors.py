@@ -13,7 +13,7 @@ class DeskError(Exception):
 
     status: ClassVar[int] = 400
 
-    def __init__(self, code: str, **detail: str | int | float | bool | None) -> None:
+    def __init__(self, code: str, **detail: str | float | bool | None) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,18 +45,18 @@ def sweep(connection: sa.Connection, sweeps: Iterable[Sweep]) -> None:
         connection.execute(sa.delete(table.sql).where(table.c[column] == value))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _insert(table: Table[Any]) -> sa.Insert:
     return sa.insert(table.sql)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _update(table: Table[Any]) -> sa.Update:
     rest: dict[str, Any] = {name: sa.bindparam(name) for name in table.fields if name not in table.key}
     return sa.update(table.sql).where(*_key_condition(table)).values(rest)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _delete(table: Table[Any]) -> sa.Delete:
     return sa.delete(table.sql).where(*_key_condition(table))
 

@@ -95,11 +95,19 @@ class Rows:
 
     def fetch(self, table: Table[R], columns: tuple[str, ...], values: list[Key]) -> list[R]:
         """Return the rows whose `columns` equal one of `values`."""
-        if len(columns) == 1:
-            condition = table.c[columns[0]].in_([value[0] for value in values])
-        else:
-            condition = sa.tuple_(*(table.c[name] for name in columns)).in_(values)
-        return [table.read(line) for line in self._connection.execute(sa.select(table.sql).where(condition))]
+        query = sa.select(table.sql).where(_equal(table, columns, values))
+        return [table.read(line) for line in self._connection.execute(query)]
+
+
+def _equal(table: Table[R], columns: tuple[str, ...], values: list[Key]) -> sa.ColumnElement[bool]:
+    if any(None in value for value in values):
+        pairs = (zip(columns, value, strict=True) for value in values)
+        return sa.or_(
+            *(sa.and_(*(table.c[name].is_not_distinct_from(one) for name, one in pair)) for pair in pairs)
+        )
+    if len(columns) == 1:
+        return table.c[columns[0]].in_([value[0] for value in values])
+    return sa.tuple_(*(table.c[name] for name in columns)).in_(values)
 
 
 _LOCK = sa.text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

@@ -70,7 +70,7 @@ def unblocked(pages: Pages, fact: said.Unblocked, stamp: Stamp) -> None:
 @on(said.Erased)
 def erased(pages: Pages, fact: said.Erased, stamp: Stamp) -> None:
     """Only that the customer was erased, and when."""
-    bare = {
+    bare: dict[str, Any] = {
         "language": None,
         "time_zone": None,
         "segment": None,

@@ -8,7 +8,7 @@ from server.desk.events import tickets as said
 from server.desk.events.base import Stamp
 from server.desk.folds.base import must, on
 from server.store.pages import Pages
-from server.store.tables.work import OFFERS, QUEUE_COUNTS, TICKETS, WORK, Offer, QueueCount, Work
+from server.store.tables.work import OFFERS, PRESENCE, QUEUE_COUNTS, TICKETS, WORK, Offer, QueueCount, Work
 
 
 @on(said.WorkQueued)
@@ -36,6 +36,8 @@ def queued(pages: Pages, fact: said.WorkQueued, stamp: Stamp) -> None:
 def ended(pages: Pages, fact: said.WorkEnded, stamp: Stamp) -> None:
     """Nobody is wanted for the ticket now."""
     before = must(pages, WORK, fact.ticket_id)
+    if before.state == "assigned" and before.agent_id is not None:
+        _idle_from_now(pages, before.agent_id, stamp)
     _put(pages, before, replace(before, state=fact.outcome, offer_id=None, version=stamp.seq), stamp)
 
 
@@ -106,6 +108,12 @@ def unassigned(pages: Pages, fact: said.Unassigned, stamp: Stamp) -> None:
     """The ticket has no owner; whether it waits again is an event of its own."""
     ticket = must(pages, TICKETS, fact.ticket_id)
     pages.put(TICKETS, replace(ticket, assignee_id=None, updated_at=stamp.at, version=stamp.seq))
+
+
+def _idle_from_now(pages: Pages, user_id: str, stamp: Stamp) -> None:
+    """Idle time counts from the last piece of work taken or finished."""
+    if presence := pages.get(PRESENCE, user_id):
+        pages.put(PRESENCE, replace(presence, idle_since=stamp.at, version=stamp.seq))
 
 
 def _put(pages: Pages, before: Work | None, after: Work, stamp: Stamp) -> None:

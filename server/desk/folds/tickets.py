@@ -161,10 +161,10 @@ def entry_added(pages: Pages, fact: said.EntryAdded, stamp: Stamp) -> None:
 def _touched_by(pages: Pages, ticket: Ticket, entry: Entry, stamp: Stamp) -> None:
     changes: dict[str, Any] = {"last_entry_id": entry.id, "last_entry_at": entry.at}
     if entry.kind == "message" and entry.author_kind == "customer":
-        changes["unread"] = ticket.unread + 1
+        changes.update(unread=ticket.unread + 1, customer_seq=stamp.seq)
         changes["unanswered_since"] = ticket.unanswered_since or stamp.at
     elif entry.kind == "message" and entry.author_kind == "user":
-        changes.update(unread=0, unanswered_since=None)
+        changes.update(unread=0, unanswered_since=None, staff_seq=stamp.seq, staff_by=entry.author_id)
     _put(pages, ticket, stamp, **changes)
 
 

@@ -76,10 +76,11 @@ class Team(Row, frozen=True, kw_only=True):
 
 
 class Skill(Row, frozen=True, kw_only=True):
-    """Something an agent can do, at levels 1 (basic) to 5 (expert)."""
+    """Something an agent can do, at levels 1 (basic) to 5 (expert). `language`: wanted for customers who speak it."""
 
     id: str
     name: str
+    language: str | None = None
     version: int = 1
     removed_at: Ms | None = None
 

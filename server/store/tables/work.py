@@ -11,13 +11,16 @@ from server.store.mapping import Row, Table
 
 Status = Literal["new", "open", "waiting_customer", "waiting_other", "snoozed", "solved", "closed", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
-Channel = Literal["chat", "voice", "email", "wechat", "api"]
+Channel = Literal["chat", "voice", "email", "wechat", "api", "desk"]
 WorkState = Literal["queued", "offered", "assigned", "done", "abandoned"]
 Presence_ = Literal["available", "busy", "away", "wrap_up", "not_responding", "offline"]
 
 
 class Ticket(Row, frozen=True, kw_only=True):
-    """A piece of work for a customer. The subject is sealed under `id` in `sealed`."""
+    """A piece of work for a customer. The subject is sealed under `id` in `sealed`.
+
+    `customer_seq` and `staff_seq` are the newest message of either side (`staff_by` wrote the latter), for the guard at send time.
+    """
 
     id: str
     number: int
@@ -34,6 +37,9 @@ class Ticket(Row, frozen=True, kw_only=True):
     last_entry_at: Ms | None = None
     unanswered_since: Ms | None = None
     unread: int = 0
+    customer_seq: int = 0
+    staff_seq: int = 0
+    staff_by: str | None = None
     snoozed_until: Ms | None = None
     solved_at: Ms | None = None
     reopened: int = 0

@@ -1,0 +1,155 @@
+"""Who has a ticket: waiting in a queue, held out in an offer, owned, finished. Every change of hands goes through here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.base.clock import SECOND, Ms
+from server.base.errors import Invalid
+from server.desk.book import Book
+from server.desk.events.tickets import (
+    Assigned,
+    Moved,
+    OfferEnded,
+    StatusSet,
+    Unassigned,
+    WorkEnded,
+    WorkQueued,
+)
+from server.store.tables.people import CUSTOMERS
+from server.store.tables.staff import QUEUES, SKILLS, Queue
+from server.store.tables.work import CALLS, OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work
+
+FINISHED = ("solved", "closed", "spam")
+LIVE_CHANNELS = ("chat", "voice")
+
+
+def enqueue(book: Book, ticket: Ticket, *, reason: str, entered_at: Ms | None = None) -> None:
+    """Put the ticket into its queue, with the age `entered_at` when it has waited before."""
+    queue = book.must(QUEUES, ticket.queue_id)
+    entered = entered_at if entered_at is not None else book.now
+    fact = WorkQueued(
+        ticket_id=ticket.id,
+        queue_id=queue.id,
+        channel=ticket.channel,
+        priority=ticket.priority,
+        skills=wanted_skills(book, queue, ticket.customer_id),
+        entered_at=entered,
+        due_at=entered + queue.target_s * SECOND,
+        reason=reason,
+    )
+    book.emit(fact)
+
+
+def assign(book: Book, ticket: Ticket, user_id: str, by: Literal["offer", "router", "user"]) -> None:
+    """Give the ticket to an agent. A hand beats the router: an open offer to somebody else is withdrawn."""
+    work = book.get(WORK, ticket.id)
+    if work is not None and work.state == "offered" and by == "user":
+        end_offer(book, work, "withdrawn")
+    if ticket.status in ("new", "snoozed"):
+        set_status(book, ticket, "open")
+    fact = Assigned(
+        ticket_id=ticket.id, user_id=user_id, was=ticket.assignee_id, queue_id=ticket.queue_id, by=by
+    )
+    book.emit(fact)
+    _connect_call(book, ticket.id, user_id)
+
+
+def release(book: Book, ticket: Ticket, reason: str) -> None:
+    """Take the ticket from its owner, if it has one."""
+    if ticket.assignee_id is not None:
+        book.emit(Unassigned(ticket_id=ticket.id, user_id=ticket.assignee_id, reason=reason))
+
+
+def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | None = None) -> None:
+    """Let the ticket wait again, in another queue when given, with the age it had while it still waits."""
+    work = book.get(WORK, ticket.id)
+    waiting = work is not None and work.state in ("queued", "offered")
+    entered = work.entered_at if work is not None and waiting else None
+    if work is not None and work.state == "offered":
+        end_offer(book, work, "withdrawn")
+    release(book, ticket, reason)
+    if queue_id is not None and queue_id != ticket.queue_id:
+        book.emit(Moved(ticket_id=ticket.id, queue_id=queue_id, was=ticket.queue_id))
+    enqueue(book, book.must(TICKETS, ticket.id), reason=reason, entered_at=entered)
+
+
+def finish(
+    book: Book,
+    ticket: Ticket,
+    status: Status,
+    *,
+    outcome: Literal["done", "abandoned"] = "done",
+    until: Ms | None = None,
+) -> None:
+    """Set a status in which nobody is wanted (solved, closed, spam, snoozed, waiting) and end waiting and offers."""
+    work = book.get(WORK, ticket.id)
+    if work is not None and work.state == "offered":
+        end_offer(book, work, "withdrawn")
+    if work is not None and work.state not in ("done", "abandoned"):
+        book.emit(WorkEnded(ticket_id=ticket.id, outcome=outcome))
+    set_status(book, ticket, status, until=until)
+
+
+def resume(book: Book, ticket: Ticket, reason: str) -> None:
+    """Wake a ticket that nobody was wanted for: to its owner when they are there, else to its queue."""
+    set_status(book, ticket, "open")
+    owner = ticket.assignee_id
+    if owner is not None and is_present(book, owner):
+        book.emit(
+            Assigned(ticket_id=ticket.id, user_id=owner, was=owner, queue_id=ticket.queue_id, by="router")
+        )
+    else:
+        back_to_queue(book, book.must(TICKETS, ticket.id), reason)
+
+
+def set_status(book: Book, ticket: Ticket, status: Status, *, until: Ms | None = None) -> None:
+    """Set the status if it differs; a snooze that ends early loses its timer."""
+    if ticket.status == "snoozed":
+        book.stop_timer("snooze", ticket.id)
+    if ticket.status != status or until is not None:
+        book.emit(StatusSet(ticket_id=ticket.id, status=status, was=ticket.status, snoozed_until=until))
+
+
+def end_offer(
+    book: Book, work: Work, outcome: Literal["accepted", "declined", "timed_out", "withdrawn"]
+) -> None:
+    """End the work's open offer, once."""
+    offer = book.must(OFFERS, work.offer_id)
+    if offer.state == "open":
+        book.stop_timer("offer", offer.id)
+        book.emit(
+            OfferEnded(offer_id=offer.id, ticket_id=work.ticket_id, user_id=offer.agent_id, outcome=outcome)
+        )
+
+
+def wanted_skills(book: Book, queue: Queue, customer_id: str) -> dict[str, int]:
+    """Return the queue's skills and, where the desk has such a skill, the customer's language at level 1."""
+    wanted = dict(queue.skills)
+    customer = book.must(CUSTOMERS, customer_id)
+    if customer.language:
+        for skill in book.find(SKILLS, language=customer.language):
+            if skill.removed_at is None:
+                wanted.setdefault(skill.id, 1)
+    return wanted
+
+
+def is_present(book: Book, user_id: str) -> bool:
+    """Return whether the agent is at work (whatever they do just now)."""
+    presence = book.get(PRESENCE, user_id)
+    return presence is not None and presence.state != "offline"
+
+
+def writable_queue(book: Book, queue_id: str) -> Queue:
+    """Return a queue that work may be put into. Raises Unknown or Invalid for a removed one."""
+    queue = book.must(QUEUES, queue_id)
+    if queue.removed_at is not None:
+        raise Invalid("queue.removed", queue=queue.name)
+    return queue
+
+
+def _connect_call(book: Book, ticket_id: str, user_id: str) -> None:
+    """A call that still rings is put through to its new owner: the provider is told by a job after the commit."""
+    for call in book.find(CALLS, ticket_id=ticket_id):
+        if call.state == "ringing":
+            book.job("voice", "connect", call.id, user_id=user_id)
