@@ -5,6 +5,7 @@ Half-open intervals, integer seconds, aware datetimes in and UTC out. Knows neit
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any, Literal
 
 from sla.errors import SlaError
@@ -58,6 +59,15 @@ class Calendar:
     def rules_at(self, at: datetime) -> Rules:
         """The rules that apply at an instant."""
         return self._open.version_at(seconds_of(at)).wall.rules
+
+    def offset_changes(self, start: datetime, end: datetime) -> list[tuple[datetime, str, int, int]]:
+        """When the wall clock jumps between two instants: (at, zone, offset before, offset after) in seconds."""
+        stretches = list(self._open.stretches(seconds_of(start), seconds_of(end)))
+        return [
+            (utc(after.start), after.wall.rules.zone, before.offset, after.offset)
+            for before, after in pairwise(stretches)
+            if before.offset != after.offset
+        ]
 
     def refuse_if_never_open(self, since: datetime) -> None:
         """Raises SlaError `sla.never_opens` if a year from `since` or a later version has no open second."""

@@ -1,0 +1,172 @@
+"""What a clock's cycle says at an instant: counted time, due time, breach, steps reached and the next one.
+
+A pure sum over spans; what begins and ends cycles is `sla.story`, the wording of the proof `sla.proof`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sla.policy import Kind, Step
+from sla.proof import proof_of
+from sla.reading import Reached, Reading, State
+from sla.spans import Span, spans_of
+from sla.story import Cycle, Story
+
+
+@dataclass(slots=True)
+class Meter:
+    """The running sums of a cycle while its spans go by."""
+
+    now: datetime
+    elapsed: int = 0
+    paused: int = 0
+    breached: datetime | None = None
+    breaches: list[datetime] = field(default_factory=list)
+    reached: dict[str, datetime] = field(default_factory=dict)
+
+    def pass_by(self, span: Span, kind: Kind, started: datetime) -> None:
+        """Adds one span: first what is reached in it, then its time."""
+        self.elapsed += span.credited()
+        if span.mode != "off":
+            self._look_for_breach(span, kind)
+            self._look_for_steps(span, kind, started)
+        if span.mode == "counted":
+            self.elapsed += span.seconds()
+        elif span.mode == "paused":
+            self.paused += span.seconds()
+
+    def when(self, span: Span, goal: int | datetime) -> datetime | None:
+        """When the goal (counted seconds, or a fixed instant) is reached if the span goes on; none while paused."""
+        if isinstance(goal, datetime):
+            return max(goal, span.start)
+        if self.elapsed >= goal:
+            return span.start
+        return span.calendar.add(span.start, goal - self.elapsed) if span.mode == "counted" else None
+
+    def _in_time(self, span: Span, goal: int | datetime) -> datetime | None:
+        """When the goal is reached inside the span. What ends or changes at that very instant comes first."""
+        at = self.when(span, goal)
+        inside = at is not None and (at < span.end or (span.last and at <= self.now))
+        return at if inside else None
+
+    def _look_for_breach(self, span: Span, kind: Kind) -> None:
+        goal = due_goal(span, kind)
+        at = None if goal is None else self._in_time(span, goal)
+        if self.breached is not None and (at is None or at > span.start):
+            self.breached = None  # another target or due date, not reached yet
+        if self.breached is None and at is not None:
+            self.breached = at
+            self.breaches.append(at)
+
+    def _look_for_steps(self, span: Span, kind: Kind, started: datetime) -> None:
+        for step, goal in step_goals(span, kind, started):
+            if step.id not in self.reached and (at := self._in_time(span, goal)) is not None:
+                self.reached[step.id] = at
+
+
+def due_goal(span: Span, kind: Kind) -> int | datetime | None:
+    """What makes the clock due: the manual date if set, else the target's seconds, else nothing."""
+    if span.due is not None and span.due.value is not None:
+        return span.due.value
+    target = span.regime.value.target(kind)
+    return target.seconds if target else None
+
+
+def step_goals(span: Span, kind: Kind, started: datetime) -> list[tuple[Step, int | datetime]]:
+    """The clock's steps with their goals: counted seconds, or fixed instants around a manual due date."""
+    policy, goal = span.regime.value.policy, due_goal(span, kind)
+    if policy is None or goal is None:
+        return []
+    mine = [step for step in policy.steps if step.clock == kind]
+    if isinstance(goal, int):
+        return [(step, step.goal(goal)) for step in mine]
+    return [(step, _around(span, started, goal, step)) for step in mine]
+
+
+def _around(span: Span, started: datetime, due: datetime, step: Step) -> datetime:
+    if step.offset_s is not None:
+        return span.calendar.add(due, step.offset_s)
+    return span.calendar.add(started, step.goal(span.calendar.elapsed(started, due)))
+
+
+def measure(cycle: Cycle, story: Story, now: datetime, *, explain: bool) -> Reading | None:
+    """The reading of a cycle; none where the policy gives no target and nobody set a due date."""
+    spans = spans_of(cycle, story, now.replace(microsecond=0))
+    meter = Meter(now)
+    for span in spans:
+        meter.pass_by(span, cycle.kind, cycle.counted_from)
+    live = next((span for span in reversed(spans) if span.mode != "off"), spans[0])
+    goal = due_goal(live, cycle.kind)
+    if goal is None:
+        return None
+    reading = _reading(cycle, spans, live, goal, meter)
+    return replace(reading, explanation=proof_of(cycle, spans, reading)) if explain else reading
+
+
+def _reading(cycle: Cycle, spans: Sequence[Span], live: Span, goal: int | datetime, meter: Meter) -> Reading:
+    state, stopped = _state(cycle, spans)
+    policy, target = live.regime.value.policy, live.regime.value.target(cycle.kind)
+    until = stopped or spans[-1].end
+    running = state == "running"
+    return Reading(
+        clock=cycle.kind,
+        cycle=cycle.number,
+        state=state,
+        started_at=cycle.counted_from,
+        elapsed_s=meter.elapsed,
+        paused_s=meter.paused,
+        target_s=target.seconds if target else None,
+        remaining_s=_remaining(goal, live, meter, until),
+        due_at=_due(live, goal, meter, until, moving=running or state == "met"),
+        manual=isinstance(goal, datetime),
+        breached_at=meter.breached,
+        stopped_at=stopped,
+        next_step_at=_next_step(live, cycle, meter, until, running) if state in ("running", "paused") else None,
+        steps=tuple(Reached(step, at) for step, at in sorted(meter.reached.items(), key=lambda each: each[1])),
+        breaches=tuple(meter.breaches),
+        policy=policy.id if policy else None,
+        call=cycle.call,
+    )
+
+
+def _state(cycle: Cycle, spans: Sequence[Span]) -> tuple[State, datetime | None]:
+    """The state, and since when a clock that stands still for good or while its ticket is solved does so."""
+    if cycle.stopped_at:
+        return ("met" if cycle.met else "stopped"), cycle.stopped_at
+    if spans[-1].mode != "off":
+        return ("paused" if spans[-1].mode == "paused" else "running"), None
+    began = len(spans) - next((n for n, span in enumerate(reversed(spans)) if span.mode != "off"), len(spans))
+    met = cycle.kind == "resolution" and spans[-1].status.value != "spam"
+    return ("met" if met else "stopped"), spans[began].start
+
+
+def _remaining(goal: int | datetime, live: Span, meter: Meter, until: datetime) -> int:
+    if isinstance(goal, int):
+        return goal - meter.elapsed
+    return live.calendar.elapsed(until, goal) - live.calendar.elapsed(goal, until)
+
+
+def _due(live: Span, goal: int | datetime, meter: Meter, until: datetime, *, moving: bool) -> datetime | None:
+    if isinstance(goal, int) and meter.breached:
+        return meter.breached
+    return _projected(live, goal, meter, until, moving=moving)
+
+
+def _projected(
+    live: Span, goal: int | datetime, meter: Meter, until: datetime, *, moving: bool
+) -> datetime | None:
+    """When the goal will be reached if the clock goes on; only a fixed instant is known while it stands still."""
+    if isinstance(goal, datetime):
+        return goal
+    return live.calendar.add(until, max(0, goal - meter.elapsed)) if moving else None
+
+
+def _next_step(live: Span, cycle: Cycle, meter: Meter, until: datetime, running: bool) -> datetime | None:
+    goals = step_goals(live, cycle.kind, cycle.counted_from)
+    ahead = (
+        _projected(live, goal, meter, until, moving=running)
+        for step, goal in goals
+        if step.id not in meter.reached
+    )
+    return min((at for at in ahead if at is not None), default=None)
