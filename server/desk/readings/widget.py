@@ -1,0 +1,220 @@
+"""What a customer sees in the chat widget: the desk from outside, and their own chat. Never a note, a tag or others' work."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from console import protocol
+from server.base.clock import Ms
+from server.base.crypto import fingerprint
+from server.base.errors import Unknown
+from server.desk import tokens
+from server.desk.chats import VISITOR_PURPOSE
+from server.desk.readings.look import Look
+from server.desk.secrets import AttachmentSecret, EntrySecret
+from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
+from server.store.tables.staff import QUEUES, TOKENS, USERS, Queue
+from server.store.tables.work import (
+    ATTACHMENTS,
+    CONVERSATIONS,
+    ENTRIES,
+    PRESENCE,
+    TICKETS,
+    WORK,
+    Conversation,
+    Entry,
+    Ticket,
+    Work,
+)
+
+MESSAGES = 200
+WAITING = ("queued", "offered")
+GONE = ("closed", "spam")
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue a visitor may choose."""
+
+    id: str
+    name: str
+
+
+class DeskFront(msgspec.Struct, frozen=True, kw_only=True):
+    """The desk as a visitor finds it. `online`: somebody is on shift. `ahead`: chats waiting now where a new one would wait."""
+
+    online: bool
+    ahead: int
+    greeting: str
+    queue_id: str | None
+    topics: list[Topic]
+
+
+def visitor_of(connection: sa.Connection, secret: str, now: Ms) -> str | None:
+    """Return the visitor whose browser holds this secret, or None when it was never given, or too long ago."""
+    query = sa.select(TOKENS.sql).where(TOKENS.c.id == fingerprint(secret))
+    line = connection.execute(query).first()
+    token = TOKENS.read(line) if line is not None else None
+    return token.subject if token is not None and tokens.is_good(token, VISITOR_PURPOSE, now) else None
+
+
+def widget_settings(look: Look) -> Widget:
+    """Return how the widget is set up; as it comes when nobody has set it up."""
+    return next(iter(look.rows(WIDGETS, WIDGETS.c.id == WIDGET_ID)), Widget())
+
+
+def desk_front(look: Look) -> DeskFront:
+    """Return what the widget says before a chat begins."""
+    widget = widget_settings(look)
+    queues = [
+        queue
+        for queue in look.rows(QUEUES, QUEUES.c.removed_at.is_(None), QUEUES.c.id)
+        if "chat" in queue.channels
+    ]
+    target = next(
+        (queue.id for queue in queues if queue.id == widget.queue_id), queues[0].id if queues else None
+    )
+    return DeskFront(
+        online=_on_shift(look, queues),
+        ahead=_waiting(look, target) if target else 0,
+        greeting=widget.greeting,
+        queue_id=target,
+        topics=[Topic(id=queue.id, name=queue.name) for queue in queues],
+    )
+
+
+def current_chat(look: Look) -> str | None:
+    """Return the visitor's newest conversation that is not over, or None."""
+    running = sa.and_(CONVERSATIONS.c.visitor_id == look.actor.id, CONVERSATIONS.c.ended_at.is_(None))
+    newest = look.rows(CONVERSATIONS, running, CONVERSATIONS.c.id.desc())
+    return newest[0].id if newest else None
+
+
+def widget_chat(look: Look, conversation_id: str, after: int = 0) -> protocol.WidgetChat:
+    """Return a chat as its customer sees it, with its newest messages after seq `after`. Raises Unknown for another's chat."""
+    conversation = _own(look, conversation_id)
+    ticket = look.by_id(TICKETS, [conversation.ticket_id])[conversation.ticket_id]
+    work = look.by_id(WORK, [ticket.id]).get(ticket.id)
+    messages = _messages(look, conversation, after)
+    waits = work is not None and work.state in WAITING
+    over = conversation.ended_at is not None or ticket.status in GONE
+    return protocol.WidgetChat(
+        conversation_id=conversation.id,
+        seq=_version(look, conversation, work),
+        state="ended" if over else "waiting" if waits else "open",
+        agent=_agent(look, ticket, work),
+        position=_position(look, work) if work is not None and waits and not over else None,
+        delivered_seq=conversation.delivered_seq,
+        read_seq=conversation.read_seq,
+        agent_read_seq=_agent_read(ticket, messages),
+        messages=messages,
+    )
+
+
+def chat_version(look: Look, conversation_id: str) -> int:
+    """Return the `seq` that `widget_chat` would give, without opening anything."""
+    conversation = _own(look, conversation_id)
+    return _version(
+        look, conversation, look.by_id(WORK, [conversation.ticket_id]).get(conversation.ticket_id)
+    )
+
+
+def _own(look: Look, conversation_id: str) -> Conversation:
+    conversation = look.by_id(CONVERSATIONS, [conversation_id]).get(conversation_id)
+    mine = look.actor.kind == "system" or (
+        conversation is not None and conversation.visitor_id == look.actor.id
+    )
+    if conversation is None or not mine:
+        raise Unknown("conversation.unknown", id=conversation_id)
+    return conversation
+
+
+def _version(look: Look, conversation: Conversation, work: Work | None) -> int:
+    newest = look.connection.execute(
+        sa.select(sa.func.max(ENTRIES.c.version)).where(_said(conversation))
+    ).scalar()
+    return max(conversation.version, work.version if work else 0, newest or 0)
+
+
+def _said(conversation: Conversation) -> sa.ColumnElement[bool]:
+    """The messages of a conversation: by the ticket's index, and never a note."""
+    return sa.and_(
+        ENTRIES.c.ticket_id == conversation.ticket_id,
+        ENTRIES.c.conversation_id == conversation.id,
+        ENTRIES.c.kind == "message",
+    )
+
+
+def _messages(look: Look, conversation: Conversation, after: int) -> list[protocol.WidgetMessage]:
+    query = sa.select(ENTRIES.sql).where(_said(conversation), ENTRIES.c.seq > after)
+    lines = look.connection.execute(query.order_by(ENTRIES.c.seq.desc()).limit(MESSAGES))
+    rows = sorted((ENTRIES.read(line) for line in lines), key=lambda entry: entry.seq)
+    bodies = look.open_all((entry.id for entry in rows), EntrySecret)
+    authors = look.by_id(USERS, (entry.author_id for entry in rows if entry.author_kind == "user"))
+    files = _files(look, rows)
+    return [
+        protocol.WidgetMessage(
+            id=entry.id,
+            seq=entry.seq,
+            at=entry.at,
+            mine=entry.author_kind == "customer",
+            author=authors[entry.author_id].name if entry.author_id in authors else None,
+            body=bodies[entry.id].body if entry.id in bodies else "",
+            client_id=entry.client_id if entry.author_kind == "customer" else None,
+            attachments=[files[one] for one in entry.attachment_ids if one in files],
+        )
+        for entry in rows
+    ]
+
+
+def _files(look: Look, rows: list[Entry]) -> dict[str, protocol.AttachmentBrief]:
+    """Return the files of these entries; their addresses are below /api/widget."""
+    ids = [one for entry in rows for one in entry.attachment_ids]
+    found = look.by_id(ATTACHMENTS, ids)
+    names = look.open_all(found, AttachmentSecret)
+    return {
+        one.id: protocol.AttachmentBrief(
+            id=one.id,
+            name=names[one.id].name if one.id in names else "",
+            media_type=one.media_type,
+            size=one.size,
+            url=f"/attachments/{one.id}",
+        )
+        for one in found.values()
+    }
+
+
+def _agent(look: Look, ticket: Ticket, work: Work | None) -> str | None:
+    if ticket.assignee_id is None or work is None or work.state in WAITING:
+        return None
+    user = look.by_id(USERS, [ticket.assignee_id]).get(ticket.assignee_id)
+    return user.name if user else None
+
+
+def _agent_read(ticket: Ticket, messages: list[protocol.WidgetMessage]) -> int:
+    """Return up to which seq staff have seen the customer's messages: all of them while none is unread."""
+    mine = [message.seq for message in messages if message.mine]
+    return mine[-1] if mine and ticket.unread == 0 else 0
+
+
+def _position(look: Look, work: Work) -> int:
+    """Return the place in the queue, by age: 1 is next."""
+    before = sa.or_(
+        WORK.c.entered_at < work.entered_at,
+        sa.and_(WORK.c.entered_at == work.entered_at, WORK.c.ticket_id < work.ticket_id),
+    )
+    waiting = sa.and_(WORK.c.queue_id == work.queue_id, WORK.c.state.in_(WAITING), before)
+    return 1 + int(look.connection.execute(sa.select(sa.func.count()).where(waiting)).scalar_one())
+
+
+def _waiting(look: Look, queue_id: str) -> int:
+    waiting = sa.and_(WORK.c.queue_id == queue_id, WORK.c.state.in_(WAITING), WORK.c.channel == "chat")
+    return int(look.connection.execute(sa.select(sa.func.count()).where(waiting)).scalar_one())
+
+
+def _on_shift(look: Look, queues: list[Queue]) -> bool:
+    """Return whether anybody is at work who belongs to a team that takes chats."""
+    teams = {queue.team_id for queue in queues}
+    here = look.rows(PRESENCE, PRESENCE.c.state != "offline")
+    users = look.by_id(USERS, (presence.user_id for presence in here))
+    return any(teams & set(user.team_ids) for user in users.values() if user.deactivated_at is None)
