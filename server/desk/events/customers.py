@@ -23,7 +23,7 @@ class CustomerAdded(Event, frozen=True, kw_only=True):
 
 @event("customer.changed")
 class CustomerChanged(Event, frozen=True, kw_only=True):
-    """The plain facts are now these; None leaves a fact as it was. Sealed facts (name, fields) changed too when `sealed`."""
+    """The plain facts are now these; None leaves one as it was, "" takes it away. `sealed`: name or fields changed too."""
 
     customer_id: str
     language: str | None = None

@@ -42,10 +42,11 @@ def added(pages: Pages, fact: said.CustomerAdded, stamp: Stamp) -> None:
 
 @on(said.CustomerChanged)
 def changed(pages: Pages, fact: said.CustomerChanged, stamp: Stamp) -> None:
-    """The facts that were given."""
-    names = ("language", "time_zone", "segment", "tags", "organisation_id")
-    given = {name: value for name in names if (value := getattr(fact, name)) is not None}
-    _put(pages, fact.customer_id, stamp, **given)
+    """The facts that were given; an empty text takes one away."""
+    names = ("language", "time_zone", "segment", "organisation_id")
+    given = {name: value or None for name in names if (value := getattr(fact, name)) is not None}
+    tags = {} if fact.tags is None else {"tags": fact.tags}
+    _put(pages, fact.customer_id, stamp, **given, **tags)
 
 
 @on(said.Consented)
