@@ -38,7 +38,7 @@ class Group:
         self.idle: dict[Demand, list[Idle]] = {}
         self.free: dict[Demand, int] = {}
         self.lines = 0
-        self.seen = 0
+        self.seen = (0, 0)
 
 
 class Groups:

@@ -25,7 +25,6 @@ class Matching:
         self._book = book
         self.roster = Roster(book)
         self.waiting = Waiting()
-        self._epoch = 0
 
     def run(self) -> Iterator[Match]:
         """Makes every match that is possible, best item first, recording each."""
@@ -60,14 +59,10 @@ class Matching:
         return heap
 
     def _served_by(self, group: Group) -> int:
-        lines = self.waiting.lines
-        if self._epoch != self.waiting.epoch:
-            self._epoch = self.waiting.epoch
-            for other in self.roster.groups.all:
-                other.lines = other.seen = 0
-        for line in lines[group.seen :]:
-            group.lines |= (self.cover(line) >> group.index & 1) << line.index
-        group.seen = len(lines)
+        seen = (self.waiting.epoch, len(self.waiting.lines))
+        if group.seen != seen:
+            group.lines = self.waiting.needs.served_by(group.sample, self._book.setup)
+            group.seen = seen
         return group.lines
 
     def cover(self, line: Line) -> int:
@@ -81,7 +76,7 @@ class Matching:
 
     def _entry(self, line: Line) -> Entry:
         turn = self._book.turns.turn(line.wish.queue) if self._book.setup.order == "ratio" else 0
-        return turn, self.waiting.first(line), line.index
+        return turn, line.heap[0], line.index
 
     def _hope(self) -> bool:
         return any(self.roster.demands.values())

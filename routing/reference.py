@@ -6,7 +6,8 @@ Slow on purpose: the yardstick for tests and the bench.
 from __future__ import annotations
 
 from routing.book import Book
-from routing.eligibility import barred_now, obstacles
+from routing.capacity import Demand, obstacle
+from routing.eligibility import barred_now, mismatches
 from routing.filing import Filing, file
 from routing.matching import favourite
 from routing.model import Agent, Item
@@ -21,6 +22,7 @@ class FullScan:
 
     def __init__(self, setup: Setup) -> None:
         self.book = Book(setup)
+        self._filings: dict[str, Filing] = {}
 
     def upsert_agent(self, agent: Agent, now: int) -> None:
         """Takes the agent as they now are."""
@@ -36,6 +38,7 @@ class FullScan:
         """Takes the item as it now is."""
         self.book.advance(now)
         self.book.put_item(item)
+        self._filings.pop(item.id, None)
 
     def remove_item(self, item_id: str, now: int) -> None:
         """Forgets the item."""
@@ -46,6 +49,7 @@ class FullScan:
         """Takes whether the queue is inside its hours."""
         self.book.advance(now)
         self.book.set_open(queue, is_open)
+        self._filings.clear()
 
     def decide(self, now: int) -> list[Pick]:
         """Every match possible now, best item first."""
@@ -56,31 +60,41 @@ class FullScan:
         return picks
 
     def _first(self) -> Pick | None:
-        book = self.book
-        free = [agent for agent in book.agents.values() if agent.available(book.now)]
-        if not free:
-            return None
+        free: dict[Demand, list[Agent]] = {}
         for item, filing in self._in_order():
-            agent = self._best(item, filing, free)
+            demand = filing.wish.demand
+            if demand not in free:
+                free[demand] = self._free(demand)
+            agent = self._best(item, filing, free[demand]) if free[demand] else None
             if agent is not None:
                 return item, agent
         return None
 
     def _in_order(self) -> list[tuple[Item, Filing]]:
-        book = self.book
-        queued = [(item, file(item, book)) for item in book.items.values() if item.state == "queued"]
+        queued = [(item, self._filing(item)) for item in self.book.items.values() if item.state == "queued"]
         queued.sort(key=lambda pair: self._place(*pair))
         return queued
+
+    def _filing(self, item: Item) -> Filing:
+        known = self._filings.get(item.id)
+        if known is None or (known.next_at is not None and known.next_at <= self.book.now):
+            known = self._filings[item.id] = file(item, self.book)
+        return known
 
     def _place(self, item: Item, filing: Filing) -> tuple[int, Key]:
         turn = self.book.turns.turn(item.queue) if self.book.setup.order == "ratio" else 0
         return turn, filing.key
 
+    def _free(self, demand: Demand) -> list[Agent]:
+        book = self.book
+        present = (agent for agent in book.agents.values() if agent.available(book.now))
+        return [a for a in present if obstacle(a, book.work_of(a.id), demand, book.setup) is None]
+
     def _best(self, item: Item, filing: Filing, free: list[Agent]) -> Agent | None:
         book = self.book
-        barred = barred_now(filing.wish, book.agents.values(), book.now, book.setup)
-        able = [agent for agent in free if not obstacles(agent, filing.wish, barred, book)]
+        able = [agent for agent in free if not mismatches(agent, filing.wish)]
+        if able and filing.wish.barred:
+            barred = barred_now(filing.wish, book.agents.values(), book.now, book.setup)
+            able = [agent for agent in able if agent.id not in barred]
         known = favourite(item, book.now)
-        return min(
-            able, key=lambda a: (a.id != known, len(a.skills.levels), a.idle_since, a.id), default=None
-        )
+        return min(able, key=lambda a: (a.id != known, len(a.skills.levels), a.idle_since, a.id), default=None)

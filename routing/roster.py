@@ -153,7 +153,7 @@ class Roster:
             self.seat(self._book.agents[agent_id])
 
     def longest_idle(self, group: Group, demand: Demand, barred: Collection[str]) -> Idle | None:
-        """The free agent of the group who waits longest, as (idle since, id); ties by id; the barred are passed over."""
+        """The free agent of the group who waits longest, as (idle since, id); ties by id, passing over the barred."""
         heap = group.idle[demand]
         aside: list[Idle] = []
         while heap:

@@ -1,4 +1,4 @@
-"""Who waits: one heap of items per distinct wish, entries dropped when they surface stale, and a rank list per queue."""
+"""Who waits: one heap of items per distinct wish, stale entries dropped on top, and a rank list per queue."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from heapq import heapify, heappop, heappush
 
 from routing.capacity import Demand
 from routing.filing import Filing, Wish
+from routing.needs import Needs
 from routing.score import Key
 
 SLACK = 1024
 
 
 class Line:
-    """All items with one wish: its bit, its heap of keys, how many still wait, and the groups that cover it."""
+    """All items with one wish: its bit, its heap of keys, how many still wait, and the groups that cover it.
+
+    `heap[0]` is always the first item still waiting; stale keys below it are dropped when they come up.
+    """
 
     __slots__ = ("cover", "groups_seen", "heap", "index", "size", "wish")
 
@@ -45,6 +49,7 @@ class Waiting:
         self.occupied = 0
         self.barred = 0
         self.fresh = 0
+        self.needs = Needs()
         self._by_wish: dict[Wish, Line] = {}
         self._line_of: dict[str, Line] = {}
 
@@ -72,6 +77,7 @@ class Waiting:
             self._compact()
             line = self._by_wish[wish] = Line(len(self.lines), wish)
             self.lines.append(line)
+            self.needs.add(wish)
             if wish.barred:
                 self.barred |= 1 << line.index
         return line
@@ -84,8 +90,10 @@ class Waiting:
         self._by_wish = {line.wish: line for line in self.lines}
         self.epoch += 1
         self.occupied = self.barred = self.fresh = 0
+        self.needs = Needs()
         for index, line in enumerate(self.lines):
             line.index = index
+            self.needs.add(line.wish)
             self.occupied |= 1 << index
             self.barred |= bool(line.wish.barred) << index
             self.fresh |= (line.wish in fresh) << index
@@ -97,17 +105,14 @@ class Waiting:
             return
         line = self._line_of.pop(item_id)
         line.size -= 1
-        if not line.size:
+        if line.size:
+            while not self._live(line.heap[0], line):
+                heappop(line.heap)
+        else:
             line.heap.clear()
             self.occupied &= ~(1 << line.index)
         ranks = self.ranks[filing.wish.queue]
         del ranks[bisect_left(ranks, filing.key)]
-
-    def first(self, line: Line) -> Key:
-        """The key of the line's first item; the line must be occupied."""
-        while not self._live(line.heap[0], line):
-            heappop(line.heap)
-        return line.heap[0]
 
     def position(self, item_id: str) -> int | None:
         """1 for the first in its queue; None when the item does not wait."""
