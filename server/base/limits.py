@@ -14,7 +14,7 @@ class Window(NamedTuple):
     """Counts of the current window and the one before it; `start` is when the current one began."""
 
     start: Ms
-    count: int
+    hits: int
     before: int
 
 
@@ -28,10 +28,10 @@ class Limits:
         """Count one. Raises TooMany `rate.exceeded` with `retry_after_s` when more than `most` fall into `window` ms."""
         current = self._rolled(key, window, now)
         overlap = 1 - (now - current.start) / window
-        if current.count + current.before * overlap >= most:
+        if current.hits + current.before * overlap >= most:
             left = current.start + window - now
             raise TooMany("rate.exceeded", retry_after_s=max(1, -(-left // SECOND)))
-        self._windows[key] = current._replace(count=current.count + 1)
+        self._windows[key] = current._replace(hits=current.hits + 1)
         if len(self._windows) > MOST_KEYS:
             self._forget(now, window)
 
@@ -40,7 +40,7 @@ class Limits:
         known = self._windows.get(key)
         if known is None or known.start < start - window:
             return Window(start, 0, 0)
-        return known if known.start == start else Window(start, 0, known.count)
+        return known if known.start == start else Window(start, 0, known.hits)
 
     def _forget(self, now: Ms, window: Ms) -> None:
         """Drop what is too old to count; when everything is fresh, the oldest half: memory stays bounded under attack."""
