@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heapreplace
 
 from routing.book import Book
 from routing.choice import choose
@@ -16,6 +16,7 @@ from routing.score import Key
 from routing.waiting import Line, Waiting
 
 Entry = tuple[int, Key, int]
+FEW = 16
 
 
 class Matching:
@@ -28,35 +29,56 @@ class Matching:
 
     def run(self) -> Iterator[Match]:
         """Makes every match that is possible, best item first, recording each."""
-        heap = self._candidates()
-        while heap and self._hope():
-            _, key, index = heap[0]
-            line = self.waiting.lines[index]
-            if not line.size:
-                heappop(heap)
-                continue
-            entry = self._entry(line)
-            if entry != (heap[0]):
-                heappop(heap)
-                heappush(heap, entry)
-                continue
-            match = self._match(line, key)
-            if match is None:
-                heappop(heap)
-            else:
-                yield match
+        lines = self._candidates()
+        few = lines.bit_count() <= FEW
+        yield from self._by_heap(lines) if few or self._book.setup.order == "ratio" else self._by_walk(lines)
         self.waiting.fresh = self.roster.fresh = self.roster.left = 0
 
-    def _candidates(self) -> list[Entry]:
+    def _candidates(self) -> int:
         waiting, roster = self.waiting, self.roster
         lines = waiting.fresh
         if roster.left:
             lines |= waiting.barred
         for index in members(roster.fresh):
             lines |= self._served_by(roster.groups.all[index])
-        heap = [self._entry(waiting.lines[i]) for i in members(lines & waiting.occupied)]
+        return lines & waiting.occupied
+
+    def _by_heap(self, lines: int) -> Iterator[Match]:
+        heap = [self._entry(self.waiting.lines[i]) for i in members(lines)]
         heapify(heap)
-        return heap
+        while heap and self._hope():
+            line = self.waiting.lines[heap[0][2]]
+            if line.head is None:
+                heappop(heap)
+            elif (entry := self._entry(line)) != heap[0]:
+                heapreplace(heap, entry)
+            elif (match := self._match(line, line.head)) is not None:
+                yield match
+            else:
+                heappop(heap)
+
+    def _entry(self, line: Line) -> Entry:
+        turn = self._book.turns.turn(line.wish.queue) if self._book.setup.order == "ratio" else 0
+        return turn, line.head or (), line.index
+
+    def _by_walk(self, lines: int) -> Iterator[Match]:
+        wanted = bin(lines)[:1:-1].ljust(len(self.waiting.lines), "0")
+        heads = self.waiting.heads
+        place = 0
+        while place < len(heads) and self._hope():
+            place = _next(heads, wanted, place)
+            if place == len(heads):
+                return
+            head, index = heads[place]
+            match = self._match(self.waiting.lines[index], head)
+            if match is None:
+                place += 1
+            else:
+                yield match
+
+    def _hope(self) -> bool:
+        groups = -1 if self.waiting.fresh or self.roster.left else self.roster.fresh
+        return any(free & groups for free in self.roster.demands.values())
 
     def _served_by(self, group: Group) -> int:
         seen = (self.waiting.epoch, len(self.waiting.lines))
@@ -73,13 +95,6 @@ class Matching:
             line.cover = self.roster.groups.cover(line.wish)
             line.groups_seen = seen
         return line.cover
-
-    def _entry(self, line: Line) -> Entry:
-        turn = self._book.turns.turn(line.wish.queue) if self._book.setup.order == "ratio" else 0
-        return turn, line.heap[0], line.index
-
-    def _hope(self) -> bool:
-        return any(self.roster.demands.values())
 
     def _match(self, line: Line, key: Key) -> Match | None:
         book, roster = self._book, self.roster
@@ -100,6 +115,12 @@ class Matching:
         self.waiting.remove(item.id)
         roster.seat(taker)
         return Match(given, taker, book.now, agent.idle_since, explanation)
+
+
+def _next(heads: list[tuple[Key, int]], wanted: str, place: int) -> int:
+    while place < len(heads) and wanted[heads[place][1]] == "0":
+        place += 1
+    return place
 
 
 def favourite(item: Item, now: int) -> str:

@@ -16,15 +16,16 @@ SLACK = 1024
 class Line:
     """All items with one wish: its bit, its heap of keys, how many still wait, and the groups that cover it.
 
-    `heap[0]` is always the first item still waiting; stale keys below it are dropped when they come up.
+    `head` is the key of the first item, None when nobody waits; stale keys deeper in the heap are dropped when they come up.
     """
 
-    __slots__ = ("cover", "groups_seen", "heap", "index", "size", "wish")
+    __slots__ = ("cover", "groups_seen", "head", "heap", "index", "size", "wish")
 
     def __init__(self, index: int, wish: Wish) -> None:
         self.index = index
         self.wish = wish
         self.heap: list[Key] = []
+        self.head: Key | None = None
         self.size = 0
         self.cover = 0
         self.groups_seen = -1
@@ -50,6 +51,7 @@ class Waiting:
         self.barred = 0
         self.fresh = 0
         self.needs = Needs()
+        self.heads: list[tuple[Key, int]] = []
         self._by_wish: dict[Wish, Line] = {}
         self._line_of: dict[str, Line] = {}
 
@@ -63,9 +65,20 @@ class Waiting:
         if len(line.heap) > 2 * line.size + SLACK:
             line.heap = list({key for key in line.heap if self._live(key, line)})
             heapify(line.heap)
+        self._rehead(line)
         self.occupied |= 1 << line.index
         self.fresh |= 1 << line.index
         insort(self.ranks.setdefault(filing.wish.queue, []), filing.key)
+
+    def _rehead(self, line: Line) -> None:
+        head = line.heap[0] if line.heap else None
+        if head == line.head:
+            return
+        if line.head is not None:
+            del self.heads[bisect_left(self.heads, (line.head, line.index))]
+        if head is not None:
+            insort(self.heads, (head, line.index))
+        line.head = head
 
     def _live(self, key: Key, line: Line) -> bool:
         item_id = str(key[-1])
@@ -97,6 +110,7 @@ class Waiting:
             self.occupied |= 1 << index
             self.barred |= bool(line.wish.barred) << index
             self.fresh |= (line.wish in fresh) << index
+        self.heads = sorted((line.head, line.index) for line in self.lines if line.head is not None)
 
     def remove(self, item_id: str) -> None:
         """Takes the item out; unknown ones change nothing."""
@@ -111,6 +125,7 @@ class Waiting:
         else:
             line.heap.clear()
             self.occupied &= ~(1 << line.index)
+        self._rehead(line)
         ranks = self.ranks[filing.wish.queue]
         del ranks[bisect_left(ranks, filing.key)]
 
