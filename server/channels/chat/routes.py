@@ -15,9 +15,9 @@ from starlette.routing import BaseRoute, Route
 from server.base.crypto import fingerprint
 from server.base.errors import Malformed, Unidentified
 from server.channels import edge
-from server.channels.edge import Limits
 from server.channels.chat import shapes, signature
 from server.channels.chat.bell import Bell
+from server.channels.edge import Limits
 from server.desk import chats
 from server.desk.actors import SYSTEM, Actor
 from server.desk.core import Core
