@@ -102,6 +102,7 @@ class TicketCustomerChanged(Event, frozen=True, kw_only=True):
     was: str
     conversation_ids: tuple[str, ...]
     entry_ids: tuple[str, ...]
+    call_ids: tuple[str, ...] = ()
 
 
 @event("conversation.opened")

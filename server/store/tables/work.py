@@ -228,6 +228,8 @@ ENTRIES = Table(
     Entry,
     sa.Index("entries_ticket", "ticket_id", "seq"),
     sa.Index("entries_customer", "customer_id", "at", "seq"),
+    sa.Index("entries_channel", "customer_id", "channel", "at", "seq"),
+    sa.Index("entries_client", "conversation_id", "client_id"),
     key=("id",),
 )
 ATTACHMENTS = Table(
