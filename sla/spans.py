@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from sla.calendar import Calendar
@@ -43,22 +44,22 @@ class Span:
 
 def spans_of(cycle: Cycle, story: Story, now: datetime) -> list[Span]:
     """The spans of a cycle from its beginning to its end or `now`; at least one, perhaps empty."""
-    end = cycle.stopped_at or max(cycle.begun_at, now)
-    marks = _marks(cycle, story, end)
-    last = len(marks) - 1
-    return [
-        _span(cycle, story, mark, marks[n + 1] if n < last else end, n == last and cycle.stopped_at is None)
-        for n, mark in enumerate(marks)
-    ]
+    changes = [at for at in _changes(cycle, story) if at > cycle.begun_at]
+    end = cycle.stopped_at or max(cycle.begun_at, now, *changes)
+    inside = {at for at in changes if at < end or cycle.stopped_at is None}
+    marks = [*sorted(inside | {cycle.begun_at}), end]
+    live = cycle.stopped_at is None
+    last = len(marks) - 2
+    return [_span(cycle, story, *pair, last=live and n == last) for n, pair in enumerate(pairwise(marks))]
 
 
-def _marks(cycle: Cycle, story: Story, end: datetime) -> list[datetime]:
+def _changes(cycle: Cycle, story: Story) -> list[datetime]:
+    """Every instant at which something changed for the cycle."""
     changes = [each.at for each in story.statuses] + [each.at for each in story.regimes]
-    changes += [each.at for each in cycle.dues] + [at for at, _, _ in cycle.credits]
-    return sorted({cycle.begun_at, *(at for at in changes if cycle.begun_at < at < end)})
+    return changes + [each.at for each in cycle.dues] + [at for at, _, _ in cycle.credits]
 
 
-def _span(cycle: Cycle, story: Story, start: datetime, end: datetime, last: bool) -> Span:
+def _span(cycle: Cycle, story: Story, start: datetime, end: datetime, *, last: bool) -> Span:
     status, regime = latest(story.statuses, start), latest(story.regimes, start)
     dues = [each for each in cycle.dues if each.at <= start]
     return Span(
