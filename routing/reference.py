@@ -97,4 +97,6 @@ class FullScan:
             barred = barred_now(filing.wish, book.agents.values(), book.now, book.setup)
             able = [agent for agent in able if agent.id not in barred]
         known = favourite(item, book.now)
-        return min(able, key=lambda a: (a.id != known, len(a.skills.levels), a.idle_since, a.id), default=None)
+        return min(
+            able, key=lambda a: (a.id != known, len(a.skills.levels), a.idle_since, a.id), default=None
+        )

@@ -1,0 +1,129 @@
+"""The arithmetic of the Erlang models in log space, so that ten thousand servers neither overflow nor vanish.
+
+Plain numbers in and out; names, units and checks of the planner's functions are in `staffing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, expm1, inf, log, log1p, sqrt
+
+NODES = (  # Gauss-Legendre of order 8: distance from the middle, weight
+    (0.1834346424956498, 0.3626837833783620),
+    (0.5255324099163290, 0.3137066458778873),
+    (0.7966664774136267, 0.2223810344533745),
+    (0.9602898564975363, 0.1012285362903763),
+)
+PANELS = 48
+DEPTH = 46.0
+
+
+def log_sum(a: float, b: float) -> float:
+    """log(e^a + e^b)."""
+    high, low = max(a, b), min(a, b)
+    return high if low == -inf else high + log1p(exp(low - high))
+
+
+def log_blocking(servers: int, load: float) -> float:
+    """log of Erlang B, by 1/B(n) = 1 + n/a * 1/B(n-1) (Jagerman 1974). -inf without load."""
+    if load == 0:
+        return 0.0 if servers == 0 else -inf
+    inverse = 0.0
+    for n in range(1, servers + 1):
+        inverse = log_sum(0.0, inverse + log(n / load))
+    return -inverse
+
+
+def log_waiting(servers: int, load: float) -> float:
+    """log of Erlang C = n B / (n - a (1 - B)); 0 (certain) when the load reaches the servers."""
+    return waiting_from(log_blocking(servers, load), servers, load)
+
+
+def waiting_from(blocked: float, servers: int, load: float) -> float:
+    """log of Erlang C where log Erlang B is known already."""
+    if load >= servers:
+        return 0.0
+    return log(servers) + blocked - log(servers - load * -expm1(blocked))
+
+
+@dataclass(frozen=True, slots=True)
+class Impatient:
+    """M/M/n+M with rates above 0 per one unit of time: arrivals, service per server, abandonment per waiting person.
+
+    The offered wait has the density lambda p(n-1) exp(lambda/theta (1 - e^(-theta x)) - n mu x) (Baccelli, Hebuterne 1981;
+    Zeltyn, Mandelbaum 2005), where p(n-1) is the chance of n-1 in the system.
+    """
+
+    servers: int
+    arrival: float
+    service: float
+    leaving: float
+
+    def _log_wait(self, x: float) -> float:
+        """log of the density at x without the factor p(n-1), with the patience of one who is still there."""
+        grown = self.arrival * -expm1(-self.leaving * x) / self.leaving
+        return log(self.arrival) + grown - self.servers * self.service * x
+
+    def log_share(self, until: float, weight: Callable[[float], float]) -> float:
+        """log of the integral of density x weight from 0 to `until`; `weight` gives logs and is concave like the density."""
+        return log_integral(lambda x: self._log_wait(x) + weight(x), until)
+
+    def log_norm(self, blocked: float) -> float:
+        """log(1 / p(n-1)): p(0..n-1) add up to 1/B(n-1) of it, everything from n on to the whole density."""
+        return log_sum(-blocked, self.log_share(inf, lambda _: 0.0))
+
+
+def log_integral(log_f: Callable[[float], float], until: float) -> float:
+    """log of the integral of exp(log_f) over [0, until] for a concave log_f that ends falling.
+
+    Only where exp(log_f) is within e^-46 of its top is looked at, by Gauss-Legendre (8 nodes, 48 panels).
+    """
+    if until <= 0:
+        return -inf
+    top = _peak(log_f, until)
+    floor = log_f(top) - DEPTH
+    low = 0.0 if log_f(0.0) >= floor else _crossing(log_f, floor, 0.0, top)
+    high = _right_end(log_f, floor, top, until)
+    step = (high - low) / PANELS
+    total = 0.0
+    for panel in range(PANELS):
+        middle = low + (panel + 0.5) * step
+        for node, weight in NODES:
+            for x in (middle - node * step / 2, middle + node * step / 2):
+                total += weight * exp(log_f(x) - floor - DEPTH)
+    return floor + DEPTH + log(total * step / 2)
+
+
+def _peak(log_f: Callable[[float], float], until: float) -> float:
+    """Where the concave function is highest on [0, until], by golden section after bracketing."""
+    high = min(until, 1.0)
+    while high < until and log_f(high) > log_f(high / 2):
+        high = min(until, 2 * high)
+    low, ratio = 0.0, (sqrt(5) - 1) / 2
+    for _ in range(120):
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if log_f(left) >= log_f(right):
+            high = right
+        else:
+            low = left
+    middle = (low + high) / 2
+    return max((0.0, middle, min(until, high)), key=log_f)
+
+
+def _right_end(log_f: Callable[[float], float], floor: float, top: float, until: float) -> float:
+    width = 1e-12
+    while top + width < until and log_f(top + width) > floor:
+        width *= 2
+    end = min(until, top + width)
+    return end if log_f(end) >= floor else _crossing(log_f, floor, end, top)
+
+
+def _crossing(log_f: Callable[[float], float], floor: float, below: float, above: float) -> float:
+    for _ in range(80):
+        middle = (below + above) / 2
+        if log_f(middle) < floor:
+            below = middle
+        else:
+            above = middle
+    return below
