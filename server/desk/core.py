@@ -33,9 +33,9 @@ class Core(NamedTuple):
             yield Look(connection, actor, master=self.master, settings=self.settings, now=self.clock.now())
 
 
-def build(settings: Settings, *, clock: Clock, ids: Ids) -> Core:
-    """Return a core whose executor runs inline until it is started."""
+def build(settings: Settings, *, clock: Clock, ids: Ids, hasty: bool = False) -> Core:
+    """Return a core whose executor runs inline until it is started. `hasty`: see Database."""
     master = Master(settings.master_secret(), ids)
-    database = Database(settings)
+    database = Database(settings, hasty=hasty)
     executor = Executor(database, settings=settings, clock=clock, ids=ids, master=master)
     return Core(settings, database, clock, ids, master, executor)

@@ -156,6 +156,8 @@ def _refuse_unready(book: Book, user: User, work: Work) -> None:
         raise Conflict("offer.agent_away")
     if beat is None or beat.until <= book.now:
         raise Conflict("offer.agent_silent")
+    if book.find(WORK, agent_id=user.id, state="offered"):
+        raise Conflict("offer.agent_ringing")
     kind = capacity_kind(work.channel)
     if load_of(book, user.id).get(kind, 0) >= user.capacity.get(kind, 0):
         raise Conflict("offer.agent_full", channel=kind)

@@ -62,15 +62,15 @@ def _delete(table: Table[Any]) -> sa.Delete:
 
 
 def _key_condition(table: Table[Any]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == sa.bindparam(f"key_{name}") for name in table.key]
+    return [table.c[name] == sa.bindparam(f"where_{name}") for name in table.key]
 
 
 def _with_key(table: Table[Any], row: Row) -> dict[str, Any]:
     values = table.values(row)
     for name in table.key:
-        values[f"key_{name}"] = values.pop(name)
+        values[f"where_{name}"] = values.pop(name)
     return values
 
 
 def _key_values(table: Table[Any], key: tuple[Any, ...]) -> dict[str, Any]:
-    return {f"key_{name}": value for name, value in zip(table.key, key, strict=True)}
+    return {f"where_{name}": value for name, value in zip(table.key, key, strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,9 @@ WRITER_LOCK = 0x5357_4254  # "SWBT": the advisory lock under which seq is taken
 class Database:
     """The desk's database. `writing` holds the writer's lock from its first statement to its commit."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, hasty: bool = False) -> None:
+        """Open the database of `settings`. `hasty` gives up durability: only for a file that is thrown away when its making is interrupted."""
+        self._pragmas = (*_PRAGMAS, "synchronous=OFF") if hasty else _PRAGMAS
         self.url = sa.make_url(_with_driver(settings.sql_url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._settings = settings
@@ -62,14 +65,14 @@ class Database:
     def _sqlite(self) -> tuple[sa.Engine, sa.Engine]:
         if self.url.database in (None, "", ":memory:"):
             only = sa.create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-            _prepare(only, immediate=True, pragmas=_PRAGMAS)
+            _prepare(only, immediate=True, pragmas=self._pragmas)
             return only, only
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         patience = {"timeout": self._settings.lock_timeout_s, "check_same_thread": False}
         writer = sa.create_engine(self.url, pool_size=1, max_overflow=0, connect_args=patience)
         reader = sa.create_engine(self.url, pool_size=8, connect_args=patience)
-        _prepare(writer, immediate=True, pragmas=_PRAGMAS)
-        _prepare(reader, immediate=False, pragmas=(*_PRAGMAS, "query_only=ON"))
+        _prepare(writer, immediate=True, pragmas=self._pragmas)
+        _prepare(reader, immediate=False, pragmas=(*self._pragmas, "query_only=ON"))
         return writer, reader
 
     def _postgres(self) -> sa.Engine:
@@ -95,19 +98,25 @@ class Rows:
 
     def fetch(self, table: Table[R], columns: tuple[str, ...], values: list[Key]) -> list[R]:
         """Return the rows whose `columns` equal one of `values`."""
-        query = sa.select(table.sql).where(_equal(table, columns, values))
-        return [table.read(line) for line in self._connection.execute(query)]
+        if any(None in value for value in values):
+            lines = self._connection.execute(sa.select(table.sql).where(_equal(table, columns, values)))
+        else:
+            given: list[Any] = [value[0] for value in values] if len(columns) == 1 else values
+            lines = self._connection.execute(_select_in(table, columns), {"given": given})
+        return [table.read(line) for line in lines]
 
 
-def _equal(table: Table[R], columns: tuple[str, ...], values: list[Key]) -> sa.ColumnElement[bool]:
-    if any(None in value for value in values):
-        pairs = (zip(columns, value, strict=True) for value in values)
-        return sa.or_(
-            *(sa.and_(*(table.c[name].is_not_distinct_from(one) for name, one in pair)) for pair in pairs)
-        )
-    if len(columns) == 1:
-        return table.c[columns[0]].in_([value[0] for value in values])
-    return sa.tuple_(*(table.c[name] for name in columns)).in_(values)
+@cache
+def _select_in(table: Table[Any], columns: tuple[str, ...]) -> sa.Select[Any]:
+    """Return the one statement for a table and column set, made once: building it anew costs more than running it."""
+    given = sa.bindparam("given", expanding=True)
+    named = [table.c[name] for name in columns]
+    return sa.select(table.sql).where(named[0].in_(given) if len(named) == 1 else sa.tuple_(*named).in_(given))
+
+
+def _equal(table: Table[Any], columns: tuple[str, ...], values: list[Key]) -> sa.ColumnElement[bool]:
+    pairs = (zip(columns, value, strict=True) for value in values)
+    return sa.or_(*(sa.and_(*(table.c[name].is_not_distinct_from(one) for name, one in pair)) for pair in pairs))
 
 
 _LOCK = sa.text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

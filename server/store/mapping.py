@@ -61,7 +61,7 @@ class Table(Generic[R]):
 
     def read(self, line: sa.Row[Any]) -> R:
         """Return the record of a line selected with `select(table.sql)`."""
-        return self.row(**line._mapping)
+        return self.row(**dict(zip(self.fields, line, strict=True)))
 
     @property
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:

@@ -1,0 +1,226 @@
+"""Fills an empty desk with the demo: staff, queues, customers and ninety days of contacts, by the desk's own verbs on a clock of its own.
+
+What is written is what the same people would have done: no row is made by hand.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from server.base.clock import DAY, HOUR, MINUTE, SECOND, Ms, VirtualClock
+from server.base.crypto import fingerprint
+from server.base.ids import SeededIds
+from server.base.passwords import hashed
+from server.base.settings import Settings
+from server.desk import chats, chats_who, configuration, staff, tickets
+from server.desk.actors import SYSTEM, Actor
+from server.desk.core import Core, build
+from server.desk.verbs import Body, Command
+from server.simulation.demo import cast
+from server.store.tables.work import CONVERSATIONS
+
+DAYS = 90
+CONTACTS = 260
+OPEN_AT_THE_END = 6
+Progress = Callable[[int, int], None]
+
+
+class Story(NamedTuple):
+    """A script: what it is about, in which queue and language, and its lines (who, text)."""
+
+    topic: str
+    queue: str
+    language: Literal["en", "zh"]
+    lines: list[tuple[str, str]]
+
+
+class Regular(NamedTuple):
+    """An invented customer as the shop knows them."""
+
+    number: int
+    name: str
+    language: Literal["en", "zh"]
+    phone: str
+
+    @property
+    def signed(self) -> chats_who.Signed:
+        """What the shop's page would sign for them."""
+        return chats_who.Signed(
+            external_id=f"acc-{self.number:03d}",
+            name=self.name,
+            email=f"customer{self.number:03d}@example.com",
+            phone=self.phone,
+        )
+
+    @property
+    def zone(self) -> str:
+        """Where they live."""
+        return "Asia/Shanghai" if self.language == "zh" else "Europe/London"
+
+
+def stories() -> list[Story]:
+    """Return the scripts, in file order."""
+    text = resources.files(__package__).joinpath("stories.toml").read_text("utf-8")
+    found = tomllib.loads(text)["story"]
+    return [Story(one["topic"], one["queue"], one["language"], [(who, line) for who, line in one["lines"]]) for one in found]
+
+
+def regulars() -> list[Regular]:
+    """Return the invented customers, English and Chinese in turn."""
+    english = [Regular(n, name, "en", cast.english_phone(100 + n)) for n, name in enumerate(cast.ENGLISH_NAMES)]
+    chinese = [Regular(100 + n, name, "zh", cast.chinese_phone(100 + n)) for n, name in enumerate(cast.CHINESE_NAMES)]
+    return [one for pair in zip(english, chinese, strict=True) for one in pair]
+
+
+def fill(settings: Settings, *, now: Ms, ids: Any, progress: Progress) -> None:
+    """Fill the (migrated, empty) desk of `settings`; `progress(done, all)` is told after each contact."""
+    clock = VirtualClock(now - DAYS * DAY)
+    core = build(settings, clock=clock, ids=ids, hasty=True)
+    try:
+        _Demo(core, clock).run(now, progress)
+    finally:
+        core.database.close()
+
+
+class _Demo:
+    """The demo being made: who exists so far, under which ids."""
+
+    def __init__(self, core: Core, clock: VirtualClock) -> None:
+        self._core = core
+        self._clock = clock
+        self._chance = SeededIds(20_261_121)
+        self._teams: dict[str, str] = {}
+        self._skills: dict[str, str] = {}
+        self._queues: dict[str, str] = {}
+        self._staff: dict[str, Actor] = {}
+        self._visitors: dict[int, Actor] = {}
+        self._sent = 0
+
+    def run(self, now: Ms, progress: Progress) -> None:
+        self._set_up()
+        scripts, people = stories(), regulars()
+        span = (now - self._clock.now() - HOUR) // CONTACTS
+        for done in range(CONTACTS):
+            start = now - DAYS * DAY + done * span + int(self._chance.fraction() * span * 0.6)
+            self._clock.set(max(self._clock.now(), start))
+            person = people[int(self._chance.fraction() ** 1.5 * len(people))]
+            fitting = [one for one in scripts if one.language == person.language]
+            story = fitting[int(self._chance.fraction() * len(fitting))]
+            self._tell(story, person, unfinished=done >= CONTACTS - OPEN_AT_THE_END)
+            progress(done + 1, CONTACTS)
+
+    def _set_up(self) -> None:
+        for key, name in cast.TEAMS.items():
+            self._teams[key] = self._ask("teams.create", configuration.CreateTeam(name=name))["id"]
+        for key, (name, language) in cast.SKILLS.items():
+            body = msgspec.convert({"name": name, "language": language}, configuration.CreateSkill)
+            self._skills[key] = self._ask("skills.create", body)["id"]
+        for line in cast.QUEUES:
+            queue = configuration.CreateQueue(
+                name=line.name,
+                team_id=self._teams[line.team],
+                channels=line.channels,
+                skills={self._skills[key]: level for key, level in line.skills.items()},
+                target_s=line.target_s,
+            )
+            self._queues[line.key] = self._ask("queues.create", queue)["id"]
+            self._clock.advance(SECOND)
+        password = hashed(cast.PASSWORD, self._core.ids)
+        for person in cast.STAFF:
+            self._staff[person.login] = self._hire(person, password)
+
+    def _hire(self, person: cast.Person, password: str) -> Actor:
+        fields = {
+            "name": person.name,
+            "email": f"{person.login}@example.com",
+            "role": person.role,
+            "password": password,
+            "team_ids": [self._teams[team] for team in person.teams],
+            "language": person.language,
+            "time_zone": person.zone,
+            "skills": {self._skills[key]: level for key, level in person.skills.items()},
+        }
+        answer = self._ask("users.add", msgspec.convert(fields, staff.AddUser))
+        return Actor("user", answer["user_id"], 1)
+
+    def _tell(self, story: Story, person: Regular, *, unfinished: bool) -> None:
+        """Let one contact happen: the customer begins, an agent takes it and they talk as the story says."""
+        order = f"SH-{70_000 + int(self._chance.fraction() * 9_999)}"
+        spoken = [(who, text.format(order=order, name=person.name)) for who, text in story.lines]
+        visitor = self._visitor(person)
+        started = self._ask(
+            "chat.start",
+            chats.Start(
+                message=spoken[0][1],
+                client_id=self._client_id(),
+                language=person.language,
+                queue_id=self._queues[story.queue],
+                time_zone=person.zone,
+                signed=person.signed,
+            ),
+            visitor,
+        )
+        conversation = started["conversation_id"]
+        ticket = self._ticket_of(conversation)
+        self._clock.advance(int(20 * SECOND + self._chance.fraction() * 90 * SECOND))
+        agent = self._free_agent(story)
+        self._ask("ticket.take", tickets.OfTicket(ticket_id=ticket), agent)
+        lines = spoken[1:2] if unfinished else spoken[1:]
+        for who, text in lines:
+            self._clock.advance(int(15 * SECOND + self._chance.fraction() * 2 * MINUTE))
+            self._say(who, text, ticket, conversation, visitor, agent)
+        if unfinished:
+            self._ask("ticket.wait", tickets.Wait(ticket_id=ticket, on="customer"), agent)
+            self._ask("ticket.release", tickets.OfTicket(ticket_id=ticket), agent)
+        else:
+            self._clock.advance(20 * SECOND)
+            self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
+            self._ask("chat.end", chats.OfChat(conversation_id=conversation), visitor)
+
+    def _say(self, who: str, text: str, ticket: str, conversation: str, visitor: Actor, agent: Actor) -> None:
+        if who == "c":
+            body: Body = chats.Write(conversation_id=conversation, body=text, client_id=self._client_id())
+            self._ask("chat.write", body, visitor)
+        elif who == "n":
+            self._ask("ticket.note", tickets.Note(ticket_id=ticket, body=text, client_id=self._client_id()), agent)
+        else:
+            answer = tickets.Reply(
+                ticket_id=ticket,
+                conversation_id=conversation,
+                body=text,
+                client_id=self._client_id(),
+                seen_seq=1 << 50,
+            )
+            seq = self._ask("ticket.reply", answer, agent)["seq"]
+            self._ask("chat.read", chats.Upto(conversation_id=conversation, upto=seq), visitor)
+
+    def _visitor(self, person: Regular) -> Actor:
+        """Return the person's browser; they keep it, so their chats are one customer's."""
+        if person.number not in self._visitors:
+            arrived = self._ask("visitor.arrive", chats.Arrive(fingerprint=fingerprint(self._core.ids.token())))
+            self._visitors[person.number] = Actor("visitor", arrived["visitor_id"])
+        return self._visitors[person.number]
+
+    def _free_agent(self, story: Story) -> Actor:
+        tongue = "mandarin" if story.language == "zh" else "english"
+        team = next(line.team for line in cast.QUEUES if line.key == story.queue)
+        able = [one for one in cast.STAFF if one.role == "agent" and team in one.teams and tongue in one.skills]
+        return self._staff[able[int(self._chance.fraction() * len(able))].login]
+
+    def _ticket_of(self, conversation_id: str) -> str:
+        with self._core.database.reading() as connection:
+            query = sa.select(CONVERSATIONS.c.ticket_id).where(CONVERSATIONS.c.id == conversation_id)
+            return str(connection.execute(query).scalar_one())
+
+    def _client_id(self) -> str:
+        self._sent += 1
+        return f"demo-{self._sent:08d}"
+
+    def _ask(self, verb: str, body: Body, actor: Actor = SYSTEM) -> dict[str, Any]:
+        return self._core.executor.ask(Command(verb, actor, body))

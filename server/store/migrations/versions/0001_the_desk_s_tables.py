@@ -1,0 +1,579 @@
+"""The desk's tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema to this version."""
+    op.create_table(
+        "api_keys",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("scopes", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("media_type", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("uploader", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("entry_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index("attachments_created", ["created_at"], unique=False)
+        batch_op.create_index("attachments_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "audit",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("act", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("detail", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("audit_subject", ["subject", "seq"], unique=False)
+
+    op.create_table(
+        "beats",
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("conversation_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("provider_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("direction", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("rung_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("held", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("muted", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("end_reason", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("recording", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("candidates", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("provider_id", name="calls_provider"),
+    )
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.create_index("calls_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "chunks",
+        sa.Column("attachment_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("attachment_id", "number"),
+    )
+    op.create_table(
+        "config_versions",
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "id", "version"),
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("visitor_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("delivered_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("read_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("agent_read_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index("conversations_customer", ["customer_id", "channel"], unique=False)
+        batch_op.create_index("conversations_ticket", ["ticket_id"], unique=False)
+        batch_op.create_index("conversations_visitor", ["visitor_id"], unique=False)
+
+    op.create_table(
+        "counters",
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "cursors",
+        sa.Column("reader", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("reader"),
+    )
+    op.create_table(
+        "customers",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("time_zone", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("organisation_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("segment", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("tags", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("consents", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("merged_into", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("blocked_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("blocked_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.create_index("customers_created", ["created_at"], unique=False)
+        batch_op.create_index("customers_merged", ["merged_into"], unique=False)
+
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index("drafts_user", ["user_id", "ticket_id"], unique=False)
+
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("conversation_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("author_kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("author_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("client_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("attachment_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("facts", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index("entries_customer", ["customer_id", "at", "seq"], unique=False)
+        batch_op.create_index("entries_ticket", ["ticket_id", "seq"], unique=False)
+
+    op.create_table(
+        "identities",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("verified_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("evidence", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.create_index("identities_customer", ["customer_id"], unique=False)
+
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("lane", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("run_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("detail", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("holder", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("attempts", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("failed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("failure", sa.Text(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "key", name="jobs_once"),
+    )
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            "jobs_due",
+            ["lane", "run_at"],
+            unique=False,
+            sqlite_where=sa.text("failed_at IS NULL"),
+            postgresql_where=sa.text("failed_at IS NULL"),
+        )
+
+    op.create_table(
+        "keys",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), autoincrement=False, nullable=True),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("destroyed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "log",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("log", schema=None) as batch_op:
+        batch_op.create_index("log_ticket", ["ticket_id", "seq"], unique=False)
+
+    op.create_table(
+        "lookups",
+        sa.Column("hash", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("hash", "kind", "subject"),
+    )
+    with op.batch_alter_table("lookups", schema=None) as batch_op:
+        batch_op.create_index("lookups_customer", ["customer_id"], unique=False)
+        batch_op.create_index("lookups_hash", ["hash"], unique=False)
+
+    op.create_table(
+        "mails",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("attempts", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.create_index("mails_state", ["state", "created_at"], unique=False)
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("source_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("target_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("undone_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index("merges_source", ["source_id"], unique=False)
+        batch_op.create_index("merges_target", ["target_id"], unique=False)
+
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("why", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index("offers_agent", ["agent_id", "state"], unique=False)
+        batch_op.create_index("offers_ticket", ["ticket_id", "created_at"], unique=False)
+
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "presence",
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("set_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("idle_since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
+        "queue_counts",
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("waiting", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("queue_id"),
+    )
+    op.create_table(
+        "queues",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("team_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channels", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("skills", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("offer_timeout_s", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("auto_accept", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("target_s", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "receipts",
+        sa.Column("scope", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("answer", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("scope", "key"),
+    )
+    with op.batch_alter_table("receipts", schema=None) as batch_op:
+        batch_op.create_index("receipts_at", ["at"], unique=False)
+
+    op.create_table(
+        "sealed",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sealed", schema=None) as batch_op:
+        batch_op.create_index("sealed_key", ["key_id"], unique=False)
+
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index("sessions_user", ["user_id"], unique=False)
+
+    op.create_table(
+        "skills",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "suspicions",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("left_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("right_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("decision", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("suspicions", schema=None) as batch_op:
+        batch_op.create_index("suspicions_left", ["left_id"], unique=False)
+        batch_op.create_index("suspicions_right", ["right_id"], unique=False)
+
+    op.create_table(
+        "teams",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "tickets",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("status", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("priority", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("assignee_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("tags", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last_entry_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("last_entry_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("unanswered_since", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("unread", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("customer_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("staff_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("staff_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("snoozed_until", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("solved_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("reopened", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number", name="tickets_number"),
+    )
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(
+            "tickets_assignee",
+            ["assignee_id", "updated_at"],
+            unique=False,
+            sqlite_where=sa.text("status NOT IN ('solved','closed','spam')"),
+            postgresql_where=sa.text("status NOT IN ('solved','closed','spam')"),
+        )
+        batch_op.create_index("tickets_customer", ["customer_id", "created_at"], unique=False)
+        batch_op.create_index("tickets_queue", ["queue_id", "status", "updated_at"], unique=False)
+        batch_op.create_index("tickets_updated", ["updated_at"], unique=False)
+
+    op.create_table(
+        "timers",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("detail", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("timers", schema=None) as batch_op:
+        batch_op.create_index("timers_due", ["due_at"], unique=False)
+        batch_op.create_index("timers_subject", ["subject"], unique=False)
+
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("purpose", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("used_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("tokens", schema=None) as batch_op:
+        batch_op.create_index("tokens_subject", ["subject"], unique=False)
+
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("email", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("time_zone", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("team_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("skills", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("capacity", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("preferences", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("password", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("epoch", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("deactivated_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("email", name="users_email"),
+    )
+    op.create_table(
+        "views",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("filter", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("views", schema=None) as batch_op:
+        batch_op.create_index("views_user", ["user_id"], unique=False)
+
+    op.create_table(
+        "widgets",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("greeting", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("origins", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "words",
+        sa.Column("word", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("word", "subject"),
+    )
+    with op.batch_alter_table("words", schema=None) as batch_op:
+        batch_op.create_index("words_customer", ["customer_id"], unique=False)
+        batch_op.create_index("words_word", ["word", "at"], unique=False)
+
+    op.create_table(
+        "work",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("priority", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("skills", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("offer_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("declined_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("skip_once", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("last_agent_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    with op.batch_alter_table("work", schema=None) as batch_op:
+        batch_op.create_index("work_agent", ["agent_id", "state"], unique=False)
+        batch_op.create_index(
+            "work_queued",
+            ["queue_id", "entered_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index("work_state", ["state"], unique=False)
