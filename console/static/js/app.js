@@ -1,0 +1,98 @@
+// app.js: the console page: puts the parts together.
+
+import "./time.js";
+import "./toasts.js";
+import "./banner.js";
+import "./list.js";
+import "./presence.js";
+import "./conversation.js";
+import "./call.js";
+import "./thread.js";
+import "./composer.js";
+import "./offer.js";
+import "./customer.js";
+import "./history.js";
+import "./palette.js";
+import { ACTS, closeSide, run, setPresence } from "./actions.js";
+import { startAlerts } from "./alerts.js";
+import { followCustomers } from "./customers.js";
+import { desk } from "./desk.js";
+import { ask } from "./dialogs.js";
+import { listen } from "./keys.js";
+import { menuOpen } from "./menu.js";
+import { followAddress, loadOlder, loadThread, markRead, openCustomer, openTicket } from "./opening.js";
+import { closeLayer, layerOpen } from "./overlay.js";
+import { flag, write } from "./prefs.js";
+import { withRecords } from "./store.js";
+
+const detail = (/** @type {Event} */ event) => /** @type {CustomEvent} */ (event).detail;
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const card = /** @type {HTMLAnchorElement|null} */ (target.closest('a[href^="#ticket="]'));
+  const button = /** @type {HTMLElement|null} */ (target.closest("[data-act]"));
+  if (card && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    void openTicket(card.hash.slice("#ticket=".length));
+  } else if (button && ACTS[button.dataset.act ?? ""] && !(button.closest("sb-offer"))) {
+    void run(() => ACTS[button.dataset.act ?? ""](button));
+  }
+});
+document.addEventListener("open-ticket", (event) => void openTicket(detail(event)));
+document.addEventListener("open-customer", (event) => openCustomer(detail(event)));
+document.addEventListener("presence-chosen", (event) => void run(() => setPresence(detail(event).state, detail(event).reason)));
+document.addEventListener("thread-older", () => void run(loadOlder));
+document.addEventListener("visibilitychange", () => desk.changed());
+addEventListener("focus", () => desk.changed());
+addEventListener("hashchange", followAddress);
+
+listen((act) => {
+  if (act === "close") return closeLayer() || (!menuOpen() && closeSide());
+  if (act === "palette" && layerOpen()) return true;
+  if ((act === "accept" || act === "decline") && !(/** @type {any} */ (document.querySelector("sb-offer")).offer)) return false;
+  if (!ACTS[act]) return false;
+  void run(() => ACTS[act](null));
+  return true;
+}, layerOpen);
+
+for (const name of ["single-keys", "enter-sends", "sound", "notices"]) {
+  const box = /** @type {HTMLInputElement|null} */ (document.getElementById(name));
+  if (!box) continue;
+  box.checked = flag(name, box.checked);
+  box.addEventListener("change", () => {
+    write(name, box.checked ? "1" : "0");
+    if (name === "notices" && box.checked && "Notification" in window) void Notification.requestPermission();
+  });
+}
+
+/** Pages of the "all" tab that were fetched; the next one, null at the end. @type {string|null|undefined} */
+let nextAll;
+async function moreOfAll() {
+  if (nextAll === null) return;
+  const cursor = nextAll ? `&cursor=${encodeURIComponent(nextAll)}` : "";
+  nextAll = null;
+  const page = await desk.api.get(`/tickets?tab=all${cursor}`);
+  nextAll = page.next ?? page.older ?? page.cursor ?? null;
+  desk.apply((state) => withRecords(state, page.records ?? page.tickets ?? []));
+}
+for (const kind of ["tab-chosen", "list-end"]) {
+  document.addEventListener(kind, (event) => { if (detail(event) === "all") void run(moreOfAll); });
+}
+
+/** A call that ended leaves the agent in wrap-up: ask for the outcome once. @param {any} frame */
+function afterCall(frame) {
+  if (frame.frame !== "change") return;
+  const me = desk.state.me.id;
+  const ended = frame.records.find((/** @type {any} */ r) => r.type === "call" && r.agent_id === me && r.state === "ended");
+  const ticket = ended && desk.state.records.ticket[ended.ticket_id];
+  if (ticket && frame.kind === "call.changed" && desk.state.records.agent[me]?.state === "wrap_up" && !layerOpen()) ask("wrap", ticket);
+}
+
+desk.begin();
+followCustomers();
+startAlerts();
+desk.listeners.push(afterCall, (frame) => {
+  if (frame.frame === "resync" && desk.ui.ticketId) void loadThread(desk.ui.ticketId);
+});
+desk.join(/** @type {any} */ ({ isConnected: true, draw: markRead }));
+followAddress();

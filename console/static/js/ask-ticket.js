@@ -1,0 +1,138 @@
+// ask-ticket.js: the questions about a ticket: transfer, snooze, priority, tags, subject, spam, assign, new ticket.
+
+import { part, text } from "./dom.js";
+import { desk } from "./desk.js";
+import { Amiss, define, narrowing, press } from "./dialogs.js";
+import { finder } from "./finder.js";
+import { snoozeTimes, toLocalField } from "./snooze.js";
+import { agentLines, queueLines, teamLines } from "./targets.js";
+import { toast } from "./toasts.js";
+import { all } from "./views.js";
+
+const TARGET = /** @type {Record<string, () => import("./dialogs.js").Option[]>} */ ({ queue: queueLines, agent: () => agentLines(), team: teamLines });
+const FIELD = /** @type {Record<string, string>} */ ({ queue: "queue_id", agent: "user_id", team: "team_id" });
+
+/** @param {string} id @param {string} verb @param {Record<string, unknown>} [body] @returns {Promise<any>} */
+export function onTicket(id, verb, body = {}) {
+  return desk.api.post(`/tickets/${id}/${verb}`, body, { lane: id, patient: false });
+}
+
+let kind = "queue";
+define("transfer", {
+  begin(form) {
+    kind = "queue";
+    const choose = (/** @type {string} */ one) => {
+      kind = one;
+      press(form, "kind", one);
+      narrowing(form, TARGET[one], "to");
+    };
+    for (const button of form.querySelectorAll("[data-kind]")) {
+      /** @type {HTMLElement} */ (button).onclick = () => choose(/** @type {HTMLElement} */ (button).dataset.kind ?? "queue");
+    }
+    choose(kind);
+  },
+  async submit(values, ticket) {
+    if (!values.to) throw new Amiss(desk.t("transfer.choose"));
+    await onTicket(ticket.id, "transfer", { [FIELD[kind]]: values.to, note: values.note.trim() });
+    toast(desk.t("transfer.done", { number: ticket.number }));
+  },
+});
+
+define("snooze", {
+  begin(form) {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("until"));
+    const times = snoozeTimes(new Date());
+    const box = part(form, "presets");
+    box.replaceChildren(...times.map(([name, at]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn pick";
+      text(button, `${desk.t(`snooze.${name}`)} · ${desk.format.clock(at.getTime())}`);
+      button.onclick = () => { field.value = toLocalField(at); form.requestSubmit(); };
+      return button;
+    }));
+    field.value = toLocalField(times[0][1]);
+    field.min = toLocalField(new Date());
+  },
+  async submit(values, ticket) {
+    const until = new Date(values.until).getTime();
+    if (!(until > Date.now())) throw new Amiss(desk.t("snooze.past"));
+    await onTicket(ticket.id, "snooze", { until });
+    toast(desk.t("snooze.done", { time: desk.format.dayAndTime(until, desk.now()) }), { label: desk.t("toast.undo"), act: () => void onTicket(ticket.id, "reopen") });
+  },
+});
+
+define("priority", {
+  begin(form, ticket) {
+    const now = /** @type {HTMLInputElement|null} */ (form.querySelector(`[value="${ticket.priority}"]`));
+    if (now) now.checked = true;
+  },
+  submit: (values, ticket) => onTicket(ticket.id, "priority", { priority: values.priority }),
+});
+
+define("tags", {
+  begin(form, ticket) {
+    /** @type {HTMLInputElement} */ (form.elements.namedItem("tags")).value = ticket.tags.join(", ");
+    const known = new Set(all(desk.state, "ticket").flatMap((one) => one.tags));
+    part(form, "known").replaceChildren(...[...known].sort().map((tag) => new Option(tag, tag)));
+  },
+  submit: (values, ticket) => onTicket(ticket.id, "tags", { tags: tagsOf(values.tags) }),
+});
+
+/** Tags as people write them, in either language's commas. @param {string} words @returns {string[]} */
+export function tagsOf(words) {
+  return [...new Set(words.split(/[,，、;；\n]/).map((one) => one.trim()).filter(Boolean))];
+}
+
+define("subject", {
+  begin(form, ticket) { /** @type {HTMLInputElement} */ (form.elements.namedItem("subject")).value = ticket.subject; },
+  submit: (values, ticket) => onTicket(ticket.id, "subject", { subject: values.subject.trim() }),
+});
+
+define("spam", {
+  async submit(_values, ticket) {
+    await onTicket(ticket.id, "spam");
+    toast(desk.t("spam.done", { number: ticket.number }), { label: desk.t("toast.undo"), act: () => void onTicket(ticket.id, "reopen") });
+  },
+});
+
+define("assign", {
+  begin(form, ticket) {
+    text(part(form, "what"), `#${ticket.number} ${ticket.subject}`);
+    narrowing(form, () => agentLines(true), "to");
+  },
+  async submit(values, ticket) {
+    if (!values.to) throw new Amiss(desk.t("transfer.choose"));
+    await onTicket(ticket.id, "assign", { user_id: values.to });
+    toast(desk.t("assign.done", { number: ticket.number }));
+  },
+});
+
+define("new-ticket", {
+  begin(form, about) {
+    finder(form, "customer_id");
+    const queue = /** @type {HTMLSelectElement} */ (form.elements.namedItem("queue_id"));
+    queue.replaceChildren(...queueLines().map((one) => new Option(one.name, one.id)));
+    if (about?.customer) /** @type {HTMLInputElement} */ (form.elements.namedItem("customer_name")).placeholder = about.customer.name ?? "";
+  },
+  async submit(values, about, form) {
+    const customerId = values.customer_id || (values.customer_name ? "" : about?.customer?.id ?? "");
+    const id = customerId || (await newCustomer(values));
+    const made = await desk.api.post("/tickets", {
+      customer_id: id, subject: values.subject.trim(), queue_id: values.queue_id, priority: values.priority, note: values.note.trim(), assign_to_me: true,
+    }, { patient: false });
+    toast(desk.t("ticket.created", { number: made.number }));
+    form.dispatchEvent(new CustomEvent("open-ticket", { bubbles: true, detail: made.ticket_id }));
+  },
+});
+
+/** @param {Record<string, string>} values @returns {Promise<string>} */
+async function newCustomer(values) {
+  const name = values.customer_name.trim();
+  const address = values.customer_identity.trim();
+  if (!name && !address) throw new Amiss(desk.t("ticket.who"));
+  const identities = address ? [{ kind: address.includes("@") ? "email" : "phone", value: address }] : [];
+  const made = await desk.api.post("/customers", { name, identities }, { patient: false });
+  return made.customer_id;
+}
+

@@ -1,0 +1,41 @@
+// call.js: <sb-call>: the live call of the open ticket with its controls.
+
+import { attr, icon, part, show, text } from "./dom.js";
+import { desk, DeskElement } from "./desk.js";
+import { agentName, liveCall } from "./views.js";
+
+class CallElement extends DeskElement {
+  draw() {
+    const call = desk.ticket && liveCall(desk.state, desk.ticket.id);
+    show(this, call);
+    if (!call) return;
+    const own = call.agent_id === desk.state.me.id;
+    text(part(this, "state"), this.sentence(call, own));
+    part(this, "clock").set("since", call.answered_at ?? call.rung_at);
+    text(part(this, "far"), call.number || desk.t("call.withheld"));
+    for (const button of this.querySelectorAll("button")) button.disabled = !own;
+    this.toggle("hold", call.held, call.held ? "play" : "pause");
+    this.toggle("mute", call.muted, call.muted ? "mic-x" : "mic");
+    part(this, "hold").disabled = !own || call.state !== "answered";
+    part(this, "mute").disabled = !own || call.state !== "answered";
+    this.classList.toggle("is-held", call.held);
+  }
+
+  /** @param {any} call @param {boolean} own @returns {string} */
+  sentence(call, own) {
+    const { t, state } = desk;
+    if (call.held) return t("call.state.held");
+    if (!own && call.agent_id) return t("call.with", { name: agentName(state, call.agent_id) });
+    return t(`call.state.${call.state}`);
+  }
+
+  /** @param {string} name @param {boolean} on @param {string} drawn */
+  toggle(name, on, drawn) {
+    const button = part(this, name);
+    attr(button, "aria-pressed", String(on));
+    icon(button.querySelector("use"), drawn);
+    text(button.querySelector(".lbl"), desk.t(on ? `call.un${name}` : `call.${name}`));
+  }
+}
+
+customElements.define("sb-call", CallElement);

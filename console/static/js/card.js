@@ -1,0 +1,65 @@
+// card.js: one card of the work list: who, on which channel, the newest line, how urgent, waiting how long.
+
+import { attr, channel, fill, part, priority, show, text } from "./dom.js";
+import { desk } from "./desk.js";
+import { agentName, viewers } from "./views.js";
+
+/** The name of a customer, or the word for one nobody knows. @param {any} customer @returns {string} */
+export function customerName(customer) {
+  if (customer?.erased) return desk.t("customer.erased");
+  return customer?.name || desk.t("customer.unknown");
+}
+
+/** The newest line as a list shows it: who said it, if not the customer. @param {any} ticket @returns {string} */
+export function lastLine(ticket) {
+  const { t, state } = desk;
+  const [kind, author] = String(ticket.line_kind).split(/[.:/ ]/);
+  if (!ticket.line) return ticket.subject;
+  if (kind === "note") return t("card.note", { text: ticket.line });
+  if (author === "customer" || kind === "event") return ticket.line;
+  const own = ticket.line_author === state.me.id || ticket.line_author === state.me.name;
+  return own ? t("card.you", { text: ticket.line }) : ticket.line;
+}
+
+/** @param {HTMLAnchorElement} card @param {any} ticket @param {string} tab */
+export function drawCard(card, ticket, tab) {
+  const { t, state, format, ui } = desk;
+  const now = desk.now();
+  attr(card, "href", `#ticket=${ticket.id}`);
+  attr(card, "aria-current", ticket.id === ui.ticketId ? "true" : null);
+  card.classList.toggle("unread", ticket.unread > 0);
+  channel(part(card, "chan"), ticket.channel, t(`channel.${ticket.channel}`));
+  text(part(card, "name"), customerName(ticket.customer));
+  show(part(card, "vip"), ticket.customer.segment?.toLowerCase() === "vip");
+  text(part(card, "when"), format.when(ticket.line_at ?? ticket.created_at, now));
+  text(part(card, "line"), lastLine(ticket));
+  show(part(card, "unread"), ticket.unread > 0);
+  text(part(card, "unread-n"), ticket.unread);
+  priority(part(card, "prio"), ticket.priority, t(`priority.${ticket.priority}`));
+  text(part(card, "number"), `#${ticket.number}`);
+  fill(card, "owner", tab === "all" && ticket.assignee_id !== state.me.id ? agentName(state, ticket.assignee_id) : "");
+  drawViewed(part(card, "viewed"), ticket);
+  drawWait(card, ticket);
+}
+
+/** @param {HTMLElement} dot @param {any} ticket */
+function drawViewed(dot, ticket) {
+  const others = viewers(desk.state, ticket.id).map(([id]) => agentName(desk.state, id));
+  show(dot, others.length);
+  attr(dot, "aria-label", others.length ? desk.t("viewing.by", { names: desk.format.list(others) }) : null);
+}
+
+/** @param {HTMLElement} card @param {any} ticket */
+function drawWait(card, ticket) {
+  const sleeping = ticket.status === "snoozed" && ticket.snoozed_until;
+  const since = ticket.assignee_id ? ticket.unanswered_since : ticket.waiting_since ?? ticket.unanswered_since;
+  show(part(card, "wait"), sleeping || since);
+  text(part(card, "wait-say"), sleeping ? desk.t("card.wakes") : since ? desk.t("card.waits") : "");
+  const time = part(card, "wait-t");
+  if (sleeping) {
+    time.set("", null);
+    text(time, desk.format.dayAndTime(ticket.snoozed_until, desk.now()));
+  } else {
+    time.set("since", since ?? null);
+  }
+}

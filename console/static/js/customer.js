@@ -1,0 +1,153 @@
+// customer.js: <sb-customer>: who they are, how we know, what was promised; identities, consents, possible doubles.
+
+import { attr, avatar, clone, each, fill, icon, part, show, text } from "./dom.js";
+import { customerName } from "./card.js";
+import { customer } from "./customers.js";
+import { desk, DeskElement } from "./desk.js";
+import { cityOf } from "./i18n.js";
+import { tabs } from "./menu.js";
+import { liveCall, queueName } from "./views.js";
+
+const ID_ICON = /** @type {Record<string, string>} */ ({ phone: "phone", email: "mail", wechat: "wechat", device: "globe", external: "link" });
+
+class CustomerElement extends DeskElement {
+  ready() {
+    tabs(/** @type {HTMLElement} */ (this.querySelector("[role=tablist]")), (tab) => {
+      for (const name of ["history", "details"]) {
+        show(/** @type {HTMLElement} */ (this.querySelector(`#p-${name}`)), name === tab.dataset.side);
+      }
+    });
+  }
+
+  /** Whose pane this is: of the open ticket, or the one looked up. @returns {any} */
+  brief() {
+    const ticket = desk.ticket;
+    if (desk.ui.customerId) return { id: desk.ui.customerId, name: null, ...(ticket?.customer.id === desk.ui.customerId ? ticket.customer : {}) };
+    return ticket?.customer;
+  }
+
+  draw() {
+    const brief = this.brief();
+    show(part(this, "none"), !brief);
+    show(part(this, "some"), brief);
+    if (!brief) return;
+    const { data, error } = customer(brief.id);
+    const who = { ...brief, ...(data?.customer ?? {}) };
+    this.drawWho(who, data);
+    this.drawIds(data, error);
+    this.drawCallouts(brief, data);
+    this.drawFacts(who, data);
+    this.drawDetails(who, data);
+  }
+
+  /** @param {any} who @param {any} data */
+  drawWho(who, data) {
+    const { t, format } = desk;
+    avatar(part(this, "av"), who.id, customerName(who));
+    text(part(this, "name"), customerName(who));
+    show(part(this, "vip"), who.segment?.toLowerCase() === "vip");
+    const zone = data?.time_zone ?? who.time_zone;
+    const time = format.wallClock(zone, desk.now());
+    const parts = [who.language ? format.language(who.language) : "", time ? t("customer.local", { city: cityOf(zone), time }) : "", data?.organisation ?? ""];
+    text(part(this, "where"), parts.filter(Boolean).join(" · "));
+    show(part(this, "blocked"), who.blocked);
+    text(part(this, "blocked-t"), who.blocked ? t("customer.blocked") : "");
+    show(part(this, "m-block"), !who.blocked);
+    show(part(this, "m-unblock"), who.blocked);
+    show(part(this, "m-unmerge"), data?.merges?.length);
+    show(part(this, "m-dial"), (data?.identities ?? []).some((/** @type {any} */ one) => one.kind === "phone"));
+  }
+
+  /** @param {any} data @param {string} error */
+  drawIds(data, error) {
+    const list = data?.identities ?? [];
+    each(part(this, "ids"), list, (/** @type {any} */ one) => one.id, () => clone("t-id"), (node, one) => {
+      icon(part(node, "icon"), ID_ICON[one.kind] ?? "user");
+      text(part(node, "text"), one.shown);
+      show(part(node, "tick"), one.verified);
+      show(part(node, "untick"), !one.verified);
+      const proof = one.evidence ? desk.t("customer.evidence", { evidence: one.evidence }) : "";
+      attr(node, "title", proof || null);
+    });
+    show(part(this, "ids"), list.length);
+    if (error) text(part(this, "where"), error);
+  }
+
+  /** Who is calling, when several could be; and who may be the same person. @param {any} brief @param {any} data */
+  drawCallouts(brief, data) {
+    const call = desk.ticket && liveCall(desk.state, desk.ticket.id);
+    const doubt = call && call.candidates.length > 1 ? [{ key: `call:${call.id}`, call }] : [];
+    const doubles = (data?.duplicates ?? []).map((/** @type {any} */ one) => ({ key: `dup:${one.id ?? one.suspicion_id}`, double: one }));
+    each(part(this, "callouts"), [...doubt, ...doubles], (one) => one.key, (one) => clone(one.call ? "t-doubt" : "t-duplicate"), (node, one) => {
+      if (one.call) this.drawDoubt(node, one.call);
+      else this.drawDouble(node, one.double, brief);
+    });
+  }
+
+  /** @param {any} node @param {any} call */
+  drawDoubt(node, call) {
+    each(part(node, "list"), call.candidates, (/** @type {any} */ one) => one.id, () => clone("t-candidate"), (item, one) => {
+      avatar(part(item, "av"), one.id, customerName(one));
+      text(part(item, "name"), customerName(one));
+      attr(part(item, "button"), "data-call", call.id);
+      attr(part(item, "button"), "data-customer", one.id);
+    });
+  }
+
+  /** @param {any} node @param {any} double @param {any} brief */
+  drawDouble(node, double, brief) {
+    const other = double.customer ?? double.other;
+    text(part(node, "name"), customerName(other));
+    const kind = double.reason?.kind ?? double.reason?.code ?? "looks_alike";
+    text(part(node, "why"), desk.t("customer.maybe_same", { why: desk.t(`duplicate.${kind}`) }));
+    attr(part(node, "merge"), "data-customer", other.id);
+    attr(part(node, "merge"), "data-into", brief.id);
+    attr(part(node, "dismiss"), "data-suspicion", double.id ?? double.suspicion_id);
+  }
+
+  /** @param {any} who @param {any} data */
+  drawFacts(who, data) {
+    const { t, format } = desk;
+    const rows = Object.entries(data?.fields ?? {}).filter(([, value]) => value !== "" && value !== null).slice(0, 4);
+    if (who.segment && rows.length < 4) rows.unshift([t("customer.segment"), who.segment]);
+    each(part(this, "facts"), rows, ([name]) => name, () => clone("t-fact"), (node, [name, value]) => {
+      text(part(node, "name"), name);
+      text(part(node, "value"), value);
+    });
+    show(part(this, "facts"), rows.length);
+    const promises = data?.promises ?? [];
+    each(part(this, "promises"), promises, (/** @type {any} */ one) => `${one.ticket_id}:${one.kind}:${one.due_at}`, () => clone("t-promise"), (node, one) => {
+      text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number, text: one.text ?? "" }));
+      text(part(node, "when"), one.due_at ? format.dayAndTime(one.due_at, desk.now()) : "");
+    });
+    show(part(this, "promises"), promises.length);
+    const consents = Object.entries(data?.consents ?? {});
+    each(part(this, "consents"), consents, ([name]) => name, () => clone("t-consent"), (node, [name, given]) => {
+      part(node, "badge").className = `badge sm ${given ? "badge-ok" : "badge-line"}`;
+      icon(part(node, "icon"), given ? "check" : "x");
+      text(part(node, "name"), t(`consent.${name}`));
+      attr(node, "aria-label", t(given ? "consent.given" : "consent.refused", { name: t(`consent.${name}`) }));
+    });
+    show(part(this, "consents"), consents.length);
+  }
+
+  /** @param {any} who @param {any} data */
+  drawDetails(who, data) {
+    const { t, format, state, ticket } = desk;
+    const rows = /** @type {[string, string][]} */ ([
+      [t("ticket.queue"), ticket ? queueName(state, ticket.queue_id) : ""],
+      [t("ticket.opened"), ticket ? format.whole(ticket.created_at) : ""],
+      [t("ticket.tags"), ticket?.tags.join(", ") ?? ""],
+      [t("customer.since"), data?.since ? format.whole(data.since) : ""],
+      [t("customer.zone"), data?.time_zone ?? ""],
+      ...Object.entries(data?.fields ?? {}).map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
+    ]);
+    each(part(this, "details"), rows.filter(([, value]) => value), ([name]) => name, () => clone("t-kv"), (node, [name, value]) => {
+      text(part(node, "name"), name);
+      text(part(node, "value"), value);
+    });
+    fill(this, "hist-n", data?.tickets ? String(data.tickets) : "");
+  }
+}
+
+customElements.define("sb-customer", CustomerElement);

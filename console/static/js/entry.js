@@ -1,0 +1,127 @@
+// entry.js: one line of the thread: message, note, call, event. Draws into a clone of its template.
+
+import { attr, avatar, clone, each, icon, part, show, text } from "./dom.js";
+import { desk } from "./desk.js";
+import { reached } from "./views.js";
+import { actorName, eventIcon, sentence, writtenIn } from "./sentences.js";
+
+/** What a thread shows: an entry, an echo, a day or the unread line. @typedef {any} Line */
+
+/** @param {Line} line @returns {string} */
+function shape(line) {
+  if (line.day || line.mark) return line.day ? "t-day" : "t-unread";
+  if (line.kind === "note") return "t-note";
+  if (line.kind === "call") return "t-call";
+  return line.kind === "message" ? "t-msg" : "t-event";
+}
+
+/** @param {Line} line @returns {Element} */
+export function makeLine(line) {
+  return clone(shape(line));
+}
+
+/** @param {any} node @param {Line} line */
+export function drawLine(node, line) {
+  if (line.day) return text(part(node, "day"), line.day);
+  if (line.mark) return text(part(node, "text"), desk.t("thread.unread", { n: line.mark }));
+  if (line.kind === "message") return drawMessage(node, line);
+  if (line.kind === "note") return drawNote(node, line);
+  if (line.kind === "call") return drawCall(node, line);
+  drawEvent(node, line);
+}
+
+/** @param {any} node @param {any} line */
+function drawMessage(node, line) {
+  const ours = line.author_kind !== "customer";
+  node.className = `msg${ours ? " me" : ""}${line.joined ? " joined" : ""}${line.stage ? ` is-${line.stage}` : ""}`;
+  show(part(node, "av"), !ours);
+  if (!ours) avatar(part(node, "av"), line.customer_id, line.author_name || line.shown_name || "");
+  drawBody(node, line);
+  text(part(node, "who"), desk.t("thread.from", { name: actorName(desk, line) }));
+  text(part(node, "foot"), foot(line, ours));
+  drawResend(node, line);
+}
+
+/** @param {any} node @param {any} line */
+function drawNote(node, line) {
+  node.classList.toggle("is-failed", line.stage === "failed" || line.stage === "refused");
+  text(part(node, "who"), desk.t("thread.note_by", { name: actorName(desk, line) }));
+  text(part(node, "when"), desk.format.clock(line.at));
+  drawBody(node, line);
+  text(part(node, "foot"), line.stage ? stageText(line) : "");
+  drawResend(node, line);
+}
+
+/** @param {any} node @param {any} line */
+function drawBody(node, line) {
+  const words = line.erased ? desk.t("timeline.erased") : line.body;
+  const body = part(node, "text");
+  text(body, words);
+  show(body, words);
+  const tongue = writtenIn(words);
+  attr(body, "lang", tongue && !document.documentElement.lang.startsWith(tongue.slice(0, 2)) ? tongue : null);
+  each(part(node, "files"), line.attachments ?? [], (/** @type {any} */ file) => file.id, () => clone("t-file"), drawFile);
+}
+
+/** @param {any} node @param {any} file */
+function drawFile(node, file) {
+  const url = `/api/v1${file.url}`;
+  attr(part(node, "link"), "href", file.url ? url : null);
+  text(part(node, "name"), file.name);
+  text(part(node, "size"), desk.format.size(file.size));
+  const picture = file.url && /^image\/(png|jpeg|webp|gif)$/.test(file.media_type);
+  const image = part(node, "img");
+  show(image, picture);
+  if (picture) attr(image, "src", url);
+  attr(image, "alt", picture ? file.name : "");
+}
+
+/** When, by whom and how far it came. @param {any} line @param {boolean} ours @returns {string} */
+function foot(line, ours) {
+  const { t, format, state } = desk;
+  if (line.stage) return stageText(line);
+  const time = format.clock(line.at);
+  if (!ours) return time;
+  return t("thread.foot", { name: actorName(desk, line), time, reached: t(`reached.${reached(state, line)}`) });
+}
+
+/** @param {any} line @returns {string} */
+function stageText(line) {
+  const { t, line: wire } = desk;
+  if (line.stage === "sending") return t(wire === "live" ? "thread.sending" : "thread.will_send");
+  return line.why ? t("thread.refused", { why: line.why }) : t("thread.failed");
+}
+
+/** @param {any} node @param {any} line */
+function drawResend(node, line) {
+  const button = part(node, "resend");
+  show(button, line.stage === "failed" || line.stage === "refused");
+  attr(button, "data-client", line.client_id ?? null);
+}
+
+/** @param {any} node @param {any} line */
+function drawCall(node, line) {
+  const { format } = desk;
+  text(part(node, "title"), sentence(desk, line));
+  text(part(node, "when"), callTimes(line, format.clock(line.at)));
+  text(part(node, "text"), line.facts?.code ? line.body : "");
+  const url = line.facts?.recording_url ?? (line.facts?.recording && line.facts?.call_id ? `/api/v1/calls/${line.facts.call_id}/recording` : null);
+  const link = part(node, "rec");
+  show(link, url);
+  if (url) attr(link, "href", url);
+}
+
+/** @param {any} line @param {string} time @returns {string} */
+function callTimes(line, time) {
+  const call = desk.state.records.call[line.facts?.call_id];
+  const from = call?.answered_at ?? line.facts?.answered_at;
+  const to = call?.ended_at ?? line.facts?.ended_at;
+  return from && to ? `${time} · ${desk.format.duration(to - from)}` : time;
+}
+
+/** @param {any} node @param {any} line */
+function drawEvent(node, line) {
+  icon(part(node, "icon"), eventIcon(line));
+  text(part(node, "text"), sentence(desk, line));
+  text(part(node, "when"), desk.format.clock(line.at));
+}

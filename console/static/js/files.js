@@ -1,0 +1,87 @@
+// files.js: files picked, dropped or pasted into the composer: checked, sent at once, named in the message when it goes.
+
+import { Refusal, Unreachable } from "./api.js";
+import { attr, clone, each, part, show, text } from "./dom.js";
+import { desk } from "./desk.js";
+import { refusalText } from "./outgoing.js";
+import { toast } from "./toasts.js";
+
+/** @typedef {{key: string, name: string, size: number, media_type: string, id: string|null, url: string, done: Promise<void>}} Picked */
+
+export class Files {
+  /** @param {HTMLElement} box @param {() => void} changed */
+  constructor(box, changed) {
+    this.box = box;
+    this.changed = changed;
+    /** @type {Picked[]} */ this.list = [];
+    this.count = 0;
+    box.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest('[data-act="unpick"]'));
+      if (button) this.remove(button.dataset.pick ?? "");
+    });
+  }
+
+  /** @param {Iterable<File>} files */
+  add(files) {
+    for (const file of files) {
+      const most = desk.state.limits.attachment_bytes;
+      if (file.size > most) toast(desk.t("files.too_big", { name: file.name, most: desk.format.size(most) }));
+      else if (file.size === 0) toast(desk.t("files.empty", { name: file.name }));
+      else this.take(file);
+    }
+    this.draw();
+  }
+
+  /** @param {File} file */
+  take(file) {
+    this.count += 1;
+    const picked = /** @type {Picked} */ ({ key: String(this.count), name: file.name, size: file.size, media_type: file.type, id: null, url: "" });
+    picked.done = this.send(file, picked);
+    this.list.push(picked);
+  }
+
+  /** @param {File} file @param {Picked} picked */
+  async send(file, picked) {
+    try {
+      const answer = await desk.api.upload(file);
+      picked.id = answer.attachment_id ?? answer.id;
+      picked.url = answer.url ?? "";
+    } catch (error) {
+      if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
+      this.remove(picked.key);
+      toast(desk.t("files.failed", { name: picked.name, why: error instanceof Refusal ? refusalText(error) : desk.t("live.offline") }));
+    }
+    this.draw();
+  }
+
+  /** @param {string} key */
+  remove(key) {
+    this.list = this.list.filter((one) => one.key !== key);
+    this.draw();
+    this.changed();
+  }
+
+  /** Wait until every file is with the desk, then hand them over and start anew. @returns {Promise<any[]>} */
+  async handOver() {
+    await Promise.all(this.list.map((one) => one.done));
+    const ready = this.list.filter((one) => one.id).map(({ id, name, size, media_type, url }) => ({ id, name, size, media_type, url }));
+    this.list = [];
+    this.draw();
+    return ready;
+  }
+
+  clear() {
+    this.list = [];
+    this.draw();
+  }
+
+  draw() {
+    show(this.box, this.list.length);
+    each(this.box, this.list, (one) => one.key, () => clone("t-pick"), (node, one) => {
+      text(part(node, "name"), one.name);
+      text(part(node, "size"), one.id ? desk.format.size(one.size) : desk.t("files.sending"));
+      attr(part(node, "x"), "data-pick", one.key);
+      attr(part(node, "x"), "aria-label", desk.t("files.remove", { name: one.name }));
+    });
+  }
+}

@@ -1,0 +1,140 @@
+// store.js: the screen's state and how frames change it. Pure: no clock, no network, no document.
+// A record is kept by (type, id) with the highest version seen; a taken-away record stays away until a newer one comes.
+
+/** @typedef {{type: string, id: string, version: number, [field: string]: any}} Rec */
+/** @typedef {{type: "gone", of: string, id: string, version: number}} Gone */
+/** @typedef {{seq: number, at: number, me: any, limits: any, records: (Rec|Gone)[]}} Snapshot */
+/** @typedef {{client_id: string, ticket_id: string, kind: "message"|"note", body: string, at: number, attachments: any[],
+ *   conversation_id?: string|null, stage: "sending"|"failed"|"refused", why?: string}} Echo */
+/** @typedef {Record<string, Record<string, Rec>>} Records */
+/** @typedef {{seq: number, head: number, at: number, me: any, limits: any, records: Records,
+ *   away: Record<string, number>, hole: boolean, typing: Record<string, {customer: boolean, users: string[]}>,
+ *   viewing: Record<string, {user_ids: string[], typing_ids: string[]}>,
+ *   echoes: Record<string, Echo>, older: Record<string, string|null>}} State */
+
+export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill"];
+/** Types a snapshot holds completely; entries, conversations and calls of a ticket also come with its thread. */
+const OF_THREAD = new Set(["entry", "conversation", "call"]);
+
+/** @returns {Records} */
+function noRecords() {
+  return Object.fromEntries(TYPES.map((type) => [type, {}]));
+}
+
+/** The state that a snapshot describes. @param {Snapshot} snapshot @returns {State} */
+export function fromSnapshot(snapshot) {
+  const empty = {
+    seq: snapshot.seq, head: snapshot.seq, at: snapshot.at, me: snapshot.me, limits: snapshot.limits,
+    records: noRecords(), away: {}, hole: false, typing: {}, viewing: {}, echoes: {}, older: {},
+  };
+  return withRecords(empty, snapshot.records);
+}
+
+/** The next state after one frame of the socket. @param {State} state @param {any} frame @returns {State} */
+export function reduce(state, frame) {
+  switch (frame.frame) {
+    case "change": return changed(state, frame);
+    case "resync": return resynced(state, frame.snapshot);
+    case "welcome": return { ...state, head: frame.head, hole: false };
+    case "beat": return { ...state, head: frame.head, at: frame.at };
+    case "typing": return typed(state, frame);
+    case "viewing": return viewed(state, frame);
+    default: return state;
+  }
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function changed(state, frame) {
+  if (frame.seq <= state.seq) return state;
+  if (frame.prev > state.seq) return { ...state, hole: true };
+  const next = withRecords(state, frame.records);
+  return { ...next, seq: frame.seq, head: Math.max(state.head, frame.seq), at: frame.at };
+}
+
+/** A fresh snapshot replaces everything but what only this screen knows: threads that are open and echoes of unsent words.
+ * @param {State} state @param {Snapshot} snapshot @returns {State} */
+function resynced(state, snapshot) {
+  const fresh = fromSnapshot(snapshot);
+  const records = { ...fresh.records };
+  for (const type of OF_THREAD) records[type] = newest(state.records[type], fresh.records[type]);
+  return { ...fresh, records, echoes: state.echoes, older: state.older, viewing: state.viewing };
+}
+
+/** @param {Record<string, Rec>} one @param {Record<string, Rec>} two @returns {Record<string, Rec>} */
+function newest(one, two) {
+  const all = { ...one };
+  for (const [id, record] of Object.entries(two)) {
+    if (!all[id] || all[id].version <= record.version) all[id] = record;
+  }
+  return all;
+}
+
+/** The state with records put in or taken out, in the order given. @param {State} state @param {(Rec|Gone)[]} list @returns {State} */
+export function withRecords(state, list) {
+  const touched = /** @type {Records} */ ({});
+  const away = { ...state.away };
+  let echoes = state.echoes;
+  for (const one of list) {
+    const type = one.type === "gone" ? /** @type {Gone} */ (one).of : one.type;
+    if (!state.records[type]) continue;
+    const shelf = touched[type] ?? (touched[type] = { ...state.records[type] });
+    const name = `${type}:${one.id}`;
+    if ((shelf[one.id]?.version ?? -1) > one.version || (away[name] ?? -1) > one.version) continue;
+    if (one.type === "gone") {
+      delete shelf[one.id];
+      away[name] = one.version;
+    } else {
+      shelf[one.id] = /** @type {Rec} */ (one);
+      delete away[name];
+      if (one.client_id && echoes[one.client_id]) echoes = without(echoes, one.client_id);
+    }
+  }
+  return { ...state, records: { ...state.records, ...touched }, away, echoes };
+}
+
+/** A thread that was fetched: its records, and how to go on backwards. @param {State} state @param {any} thread @returns {State} */
+export function withThread(state, thread) {
+  const next = withRecords(state, [...thread.records, thread.ticket]);
+  return { ...next, older: { ...next.older, [thread.ticket.id]: thread.older } };
+}
+
+/** Forget the threads that are not open, so that a long shift stays light. @param {State} state @param {string[]} open @returns {State} */
+export function forgetThreads(state, open) {
+  const kept = new Set(open);
+  const entry = Object.fromEntries(Object.entries(state.records.entry).filter(([, e]) => kept.has(e.ticket_id)));
+  const older = Object.fromEntries(Object.entries(state.older).filter(([id]) => kept.has(id)));
+  return { ...state, records: { ...state.records, entry }, older };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function typed(state, frame) {
+  const was = state.typing[frame.ticket_id] ?? { customer: false, users: [] };
+  const users = was.users.filter((id) => id !== frame.user_id);
+  const now = frame.who === "customer"
+    ? { ...was, customer: frame.on }
+    : { ...was, users: frame.on && frame.user_id ? [...users, frame.user_id] : users };
+  return { ...state, typing: { ...state.typing, [frame.ticket_id]: now } };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function viewed(state, frame) {
+  const now = { user_ids: frame.user_ids, typing_ids: frame.typing_ids };
+  return { ...state, viewing: { ...state.viewing, [frame.ticket_id]: now } };
+}
+
+/** Show words at once, before the desk has said it has them. @param {State} state @param {Echo} echo @returns {State} */
+export function withEcho(state, echo) {
+  const known = Object.values(state.records.entry).some((entry) => entry.client_id === echo.client_id);
+  return known ? state : { ...state, echoes: { ...state.echoes, [echo.client_id]: echo } };
+}
+
+/** The desk has the words (or will not have them): the echo goes. @param {State} state @param {string} clientId @returns {State} */
+export function withoutEcho(state, clientId) {
+  return state.echoes[clientId] ? { ...state, echoes: without(state.echoes, clientId) } : state;
+}
+
+/** @template T @param {Record<string, T>} map @param {string} key @returns {Record<string, T>} */
+function without(map, key) {
+  const { [key]: _gone, ...rest } = map;
+  return rest;
+}
