@@ -30,9 +30,10 @@ def choose(
     if favourite and favourite not in barred and _is_free(roster, cover, demand, favourite):
         return Choice(favourite, by_affinity=True)
     for mask in roster.groups.sizes.values():
-        idle = idle_in(roster, free & mask, demand, barred)
-        if idle:
-            return Choice(min(idle)[1], by_affinity=False)
+        if free & mask:
+            idle = idle_in(roster, free & mask, demand, barred)
+            if idle:
+                return Choice(min(idle)[1], by_affinity=False)
     return None
 
 

@@ -127,8 +127,9 @@ def _runners_up(scene: Scene) -> list[str]:
     for mask in scene.roster.groups.sizes.values():
         if len(found) > NAME_NEAREST:
             break
-        idle = idle_in(scene.roster, free & mask, scene.filing.wish.demand, scene.barred)
-        found.extend(agent_id for _, agent_id in sorted(idle))
+        if free & mask:
+            idle = idle_in(scene.roster, free & mask, scene.filing.wish.demand, scene.barred)
+            found.extend(agent_id for _, agent_id in sorted(idle))
     return found[: NAME_NEAREST + 1]
 
 

@@ -81,10 +81,15 @@ class Matching:
         return any(free & groups for free in self.roster.demands.values())
 
     def _served_by(self, group: Group) -> int:
-        seen = (self.waiting.epoch, len(self.waiting.lines))
-        if group.seen != seen:
-            group.lines = self.waiting.needs.served_by(group.sample, self._book.setup)
-            group.seen = seen
+        waiting = self.waiting
+        epoch, known = group.seen
+        new = waiting.lines[known:]
+        if epoch != waiting.epoch or len(new) > FEW:
+            group.lines = waiting.needs.served_by(group.sample, self._book.setup)
+        else:
+            for line in new:
+                group.lines |= (self.cover(line) >> group.index & 1) << line.index
+        group.seen = (waiting.epoch, len(waiting.lines))
         return group.lines
 
     def cover(self, line: Line) -> int:
