@@ -43,7 +43,7 @@ def postgres_url(postgres_database: str) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file that tests copy instead of migrating again."""
     path = tmp_path_factory.mktemp("template") / "desk.sqlite"
-    databases.migrate(f"sqlite:///{path}")
+    databases.bring_up(f"sqlite:///{path}")
     databases.settle(path)
     return path
 
@@ -52,7 +52,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_database(new_postgres: Callable[[], str]) -> str:
     """A migrated PostgreSQL database that lives as long as this test process."""
     url = new_postgres()
-    databases.migrate(url)
+    databases.bring_up(url)
     return url
 
 

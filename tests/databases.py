@@ -8,20 +8,20 @@ import sqlite3
 from pathlib import Path
 
 import psycopg
-import sqlalchemy as sa
 from psycopg import sql
 
 PREFIX = "desk_test_"
 
 
-def migrate(url: str) -> None:
+def bring_up(url: str) -> None:
     """Bring an empty database to the tables of today."""
     # Imported here, so that the tests of the six engines neither load nor need the server.
-    from server.store import mapping, tables  # noqa: F401, PLC0415
+    from server.base import settings  # noqa: PLC0415
+    from server.store import database, migrate  # noqa: PLC0415
 
-    engine = sa.create_engine(with_driver(url))
-    mapping.METADATA.create_all(engine)
-    engine.dispose()
+    desk = database.Database(settings.load({}, database_url=url))
+    migrate.upgrade(desk)
+    desk.close()
 
 
 def with_driver(url: str) -> str:
