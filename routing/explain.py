@@ -69,12 +69,11 @@ class Scene:
     choice: Choice
 
 
-def explain(scene: Scene) -> Explanation:
-    """The explanation of a choice, taken before the match is recorded."""
+def explain(scene: Scene, able: int) -> Explanation:
+    """The explanation of a choice, taken before the match is recorded; `able` as in `Explanation`."""
     book, roster, item = scene.book, scene.roster, scene.item
     free = sum(roster.groups.all[i].free[scene.filing.wish.demand] for i in members(_free(scene)))
     free -= sum(1 for agent_id in scene.barred if _is_open(scene, agent_id))
-    able = sum(roster.groups.all[i].on_shift for i in members(scene.cover & roster.on_shift))
     return Explanation(
         _rule(scene, free),
         terms(item, book.setup.order, book.now, book.turns.turn(item.queue)),

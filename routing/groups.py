@@ -25,6 +25,11 @@ class Profile(NamedTuple):
     limits: tuple[tuple[str, int], ...]
 
 
+def profile_of(agent: Agent) -> Profile:
+    """The agent's profile."""
+    return Profile(agent.skills, agent.queues, agent.team, agent.capacity, agent.limits)
+
+
 class Group:
     """One group: its bit, its free agents per demand as heaps of (idle since, id), and its counts."""
 
@@ -56,7 +61,7 @@ class Groups:
 
     def of(self, agent: Agent) -> Group:
         """The agent's group, made when it is the first of its kind."""
-        profile = Profile(agent.skills, agent.queues, agent.team, agent.capacity, agent.limits)
+        profile = profile_of(agent)
         group = self._by_profile.get(profile)
         if group is None:
             group = self._by_profile[profile] = Group(len(self.all), agent)

@@ -115,17 +115,24 @@ class Matching:
             return None
         agent = book.agents[choice.agent]
         scene = Scene(book, roster, item, self.waiting.filed[item.id], cover, barred, choice)
-        explanation = explain(scene)
+        explanation = explain(scene, self._able(line))
         given, taker = book.offer(item, agent)
         self.waiting.remove(item.id)
         roster.seat(taker)
         return Match(given, taker, book.now, agent.idle_since, explanation)
 
+    def _able(self, line: Line) -> int:
+        if line.shifts_seen != self.roster.shifts:
+            line.able = self.roster.count_on_shift(self.cover(line))
+            line.shifts_seen = self.roster.shifts
+        return line.able
 
-def _next(heads: list[tuple[Key, int]], wanted: str, place: int) -> int:
-    while place < len(heads) and wanted[heads[place][1]] == "0":
-        place += 1
-    return place
+
+def _next(heads: list[tuple[Key, int]], wanted: str, start: int) -> int:
+    for place in range(start, len(heads)):
+        if wanted[heads[place][1]] == "1":
+            return place
+    return len(heads)
 
 
 def favourite(item: Item, now: int) -> str:

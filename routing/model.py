@@ -134,5 +134,5 @@ class Reason:
 
 
 def reason(code: str, **params: str | int) -> Reason:
-    """The reason with its parameters in a fixed order."""
-    return Reason(code, tuple(sorted(params.items())))
+    """The reason with its parameters in the order given."""
+    return Reason(code, tuple(params.items()))

@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 
 from routing.book import Book
 from routing.capacity import Demand, obstacle
-from routing.groups import Group, Groups, Idle
+from routing.groups import Group, Groups, Idle, profile_of
 from routing.masks import members
 from routing.model import Agent
 
@@ -28,7 +28,7 @@ class Seat:
 
 
 class Roster:
-    """The index over agents; `present` counts those on shift.
+    """The index over agents; `present` counts those on shift, `shifts` the changes of that.
 
     `fresh` are the groups that gained a free agent, `left` those an agent on shift left, both until cleared.
     """
@@ -41,6 +41,7 @@ class Roster:
         self.known = 0
         self.on_shift = 0
         self.present = 0
+        self.shifts = 0
         self.fresh = 0
         self.left = 0
 
@@ -86,8 +87,8 @@ class Roster:
 
     def seat(self, agent: Agent) -> None:
         """Takes the agent as they now are, with the open work in the book."""
-        group = self.groups.of(agent)
         seat = self.seats.get(agent.id)
+        group = seat.group if seat is not None and profile_of(seat.agent) == profile_of(agent) else self.groups.of(agent)
         if seat is not None and seat.group is not group:
             self.unseat(agent.id)
             seat = None
@@ -109,6 +110,7 @@ class Roster:
         group, bit = seat.group, 1 << seat.group.index
         group.on_shift += 1 if is_on else -1
         self.present += 1 if is_on else -1
+        self.shifts += 1
         if group.on_shift:
             self.on_shift |= bit
         else:
@@ -150,7 +152,7 @@ class Roster:
         """Looks at the agent's desk again after their open work changed."""
         seat = self.seats.get(agent_id)
         if seat is not None:
-            self.seat(self._book.agents[agent_id])
+            self._refit(seat, moved=False)
 
     def longest_idle(self, group: Group, demand: Demand, barred: Collection[str]) -> Idle | None:
         """The free agent of the group who waits longest, as (idle since, id); ties by id, passing over the barred."""
@@ -167,6 +169,10 @@ class Roster:
         for entry in aside:
             heappush(heap, entry)
         return found
+
+    def count_on_shift(self, cover: int) -> int:
+        """How many agents on shift are in these groups."""
+        return sum(self.groups.all[index].on_shift for index in members(cover & self.on_shift))
 
     def others_on_shift(self, cover: int, barred: Collection[str]) -> bool:
         """True when somebody on shift in these groups is not among the barred."""

@@ -14,12 +14,13 @@ SLACK = 1024
 
 
 class Line:
-    """All items with one wish: its bit, its heap of keys, how many still wait, and the groups that cover it.
+    """All items with one wish: its bit, its heap of keys, how many still wait, the groups that cover it and how many
+    on shift are in them.
 
     `head` is the key of the first item, None when nobody waits; stale keys deeper in the heap are dropped when they come up.
     """
 
-    __slots__ = ("cover", "groups_seen", "head", "heap", "index", "size", "wish")
+    __slots__ = ("able", "cover", "groups_seen", "head", "heap", "index", "shifts_seen", "size", "wish")
 
     def __init__(self, index: int, wish: Wish) -> None:
         self.index = index
@@ -29,6 +30,8 @@ class Line:
         self.size = 0
         self.cover = 0
         self.groups_seen = -1
+        self.able = 0
+        self.shifts_seen = -1
 
     @property
     def demand(self) -> Demand:
