@@ -11,16 +11,21 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from server.base import i18n, strict_json
 from server.base.errors import DeskError, Forbidden, Malformed, TooLarge
 from server.base.settings import Settings
+from server.desk.access import Policy
 from server.desk.actors import Actor
 from server.desk.core import Core
 from server.desk.readings.look import Look
 from server.desk.verbs import Body, Command
 
 T = TypeVar("T")
+Doors = list[tuple[BaseRoute, Policy]]
+"""Routes, each with who may use it: the application refuses one without."""
+ANYBODY = Policy("everybody, known or not", kinds=frozenset(("anybody",)))
 Handler = Callable[[Request], Awaitable[Response]]
 KEY_CHARS = range(8, 65)
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -44,6 +49,11 @@ def guarded(handler: Handler) -> Handler:
             return problem(request, refusal)
 
     return answered
+
+
+def door(path: str, handler: Handler, policy: Policy, method: str = "GET") -> tuple[BaseRoute, Policy]:
+    """Return a route with its policy."""
+    return Route(path, guarded(handler), methods=[method], include_in_schema=False), policy
 
 
 def problem(request: Request, refusal: DeskError) -> Response:

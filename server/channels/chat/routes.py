@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import partial
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from server.base.crypto import fingerprint
 from server.base.errors import Malformed, Unidentified
@@ -19,7 +20,9 @@ from server.channels.chat import shapes, signature
 from server.channels.chat.bell import Bell
 from server.channels.edge import Limits
 from server.desk import chats
+from server.desk.access import VISITOR, VISITOR_CHAT
 from server.desk.actors import SYSTEM, Actor
+from server.desk.attachments import Opened, file_name, store_attachment
 from server.desk.core import Core
 from server.desk.readings import widget as reading
 from server.desk.verbs import Body
@@ -42,19 +45,21 @@ class Widget:
         self.bell = bell
         self.limits = limits
 
-    def routes(self) -> list[BaseRoute]:
-        """Return every route of the interface."""
-        chat = "/api/widget/chats/{conversation_id}"
+    def doors(self) -> edge.Doors:
+        """Return every route of the interface with its policy."""
+        chat, own = "/api/widget/chats/{conversation_id}", self._for_visitor
         return [
-            Route("/api/widget/desk", edge.guarded(self.desk), methods=["GET"]),
-            Route("/api/widget/visitor", edge.guarded(self.arrive), methods=["POST"]),
-            Route("/api/widget/chats", self._for_visitor(self.start), methods=["POST"]),
-            Route("/api/widget/chat", self._for_visitor(self.current), methods=["GET"]),
-            Route(chat, self._for_visitor(self.chat), methods=["GET"]),
-            Route(f"{chat}/messages", self._for_visitor(self.write), methods=["POST"]),
-            Route(f"{chat}/delivered", self._for_visitor(self.delivered), methods=["POST"]),
-            Route(f"{chat}/read", self._for_visitor(self.read), methods=["POST"]),
-            Route(f"{chat}/end", self._for_visitor(self.end), methods=["POST"]),
+            edge.door("/api/widget/desk", self.desk, edge.ANYBODY),
+            edge.door("/api/widget/visitor", self.arrive, edge.ANYBODY, "POST"),
+            edge.door("/api/widget/chats", own(self.start), VISITOR, "POST"),
+            edge.door("/api/widget/chat", own(self.current), VISITOR),
+            edge.door(chat, own(self.chat), VISITOR_CHAT),
+            edge.door(f"{chat}/messages", own(self.write), VISITOR_CHAT, "POST"),
+            edge.door(f"{chat}/delivered", own(self.delivered), VISITOR_CHAT, "POST"),
+            edge.door(f"{chat}/read", own(self.read), VISITOR_CHAT, "POST"),
+            edge.door(f"{chat}/end", own(self.end), VISITOR_CHAT, "POST"),
+            edge.door(f"{chat}/attachments", own(self.upload), VISITOR_CHAT, "POST"),
+            edge.door("/api/widget/attachments/{attachment_id}", own(self.file), VISITOR),
         ]
 
     async def desk(self, _request: Request) -> Response:
@@ -146,6 +151,22 @@ class Widget:
         over = chats.OfChat(conversation_id=request.path_params["conversation_id"])
         return await self._plain(visitor, "chat.end", over, edge.key_of(request))
 
+    async def upload(self, request: Request, visitor: Actor) -> Response:
+        """Keep a file of the visitor (the raw body, its name in X-File-Name) to be named in a message afterwards."""
+        core, conversation_id, key = self.core, request.path_params["conversation_id"], edge.key_of(request)
+        await self._limit("files", visitor.id, core.settings.widget_messages_per_minute, MINUTE_S)
+        name = file_name(request.headers.get("x-file-name", ""))
+        ticket_id = await edge.look(core, visitor, lambda look: reading.ticket_of(look, conversation_id))
+        raw = await edge.raw_body(request, core.settings.attachment_limit_bytes)
+        keep = partial(store_attachment, core.executor, visitor, raw, name, key=key, ticket_id=ticket_id)
+        kept = await run_in_threadpool(keep)
+        return edge.answer(kept._asdict(), 201)
+
+    async def file(self, request: Request, visitor: Actor) -> Response:
+        """Answer a file of the visitor's own chat."""
+        attachment_id = request.path_params["attachment_id"]
+        return await edge.look(self.core, visitor, lambda look: _file(reading.own_file(look, attachment_id)))
+
     async def _upto(self, request: Request, visitor: Actor, verb: str) -> Response:
         """Marks only grow and need no key. They come a few for each message, so their limit is a multiple of that."""
         said = await edge.body(request, shapes.Seen, self.core.settings)
@@ -178,7 +199,7 @@ class Widget:
             edge.own_origin(request, self.core.settings)
             return await answer(request, await self.visitor(request))
 
-        return edge.guarded(known)
+        return known
 
     async def visitor(self, request: Request) -> Actor:
         """Return who sent the request. Raises Unidentified without a good secret; guessing is limited by address."""
@@ -202,6 +223,16 @@ class Widget:
 
     async def _limit(self, what: str, who: str, most: int, window_s: int) -> None:
         await run_in_threadpool(self.limits.take, f"widget {what}", who, most, window_s)
+
+
+def _file(opened: Opened) -> Response:
+    how = "inline" if opened.shown else "attachment"
+    headers = {
+        **edge.NO_STORE,
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(opened.name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(b"".join(opened.pieces), headers=headers, media_type=opened.row.media_type)
 
 
 def _number(request: Request, name: str) -> int:

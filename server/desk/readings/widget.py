@@ -10,6 +10,7 @@ from server.base.clock import Ms
 from server.base.crypto import fingerprint
 from server.base.errors import Unknown
 from server.desk import tokens
+from server.desk.attachments import Opened, open_attachment
 from server.desk.chats import VISITOR_PURPOSE
 from server.desk.readings.look import Look
 from server.desk.secrets import AttachmentSecret, EntrySecret
@@ -95,7 +96,6 @@ def widget_chat(look: Look, conversation_id: str, after: int = 0) -> protocol.Wi
     conversation = _own(look, conversation_id)
     ticket = look.by_id(TICKETS, [conversation.ticket_id])[conversation.ticket_id]
     work = look.by_id(WORK, [ticket.id]).get(ticket.id)
-    messages = _messages(look, conversation, after)
     waits = work is not None and work.state in WAITING
     over = conversation.ended_at is not None or ticket.status in GONE
     return protocol.WidgetChat(
@@ -106,8 +106,8 @@ def widget_chat(look: Look, conversation_id: str, after: int = 0) -> protocol.Wi
         position=_position(look, work) if work is not None and waits and not over else None,
         delivered_seq=conversation.delivered_seq,
         read_seq=conversation.read_seq,
-        agent_read_seq=_agent_read(ticket, messages),
-        messages=messages,
+        agent_read_seq=_agent_read(ticket),
+        messages=_messages(look, conversation, after),
     )
 
 
@@ -117,6 +117,22 @@ def chat_version(look: Look, conversation_id: str) -> int:
     return _version(
         look, conversation, look.by_id(WORK, [conversation.ticket_id]).get(conversation.ticket_id)
     )
+
+
+def ticket_of(look: Look, conversation_id: str) -> str:
+    """Return the ticket a file for this chat will be sent on. Raises Unknown for another's chat."""
+    return _own(look, conversation_id).ticket_id
+
+
+def own_file(look: Look, attachment_id: str) -> Opened:
+    """Open a file of a message in one of the visitor's chats; a note's file is not there for them. Raises Unknown."""
+    file = look.by_id(ATTACHMENTS, [attachment_id]).get(attachment_id)
+    entry_id = file.entry_id if file is not None else None
+    entry = look.by_id(ENTRIES, [entry_id]).get(entry_id or "")
+    if entry is None or entry.kind != "message" or entry.conversation_id is None:
+        raise Unknown("attachment.unknown", id=attachment_id)
+    _own(look, entry.conversation_id)
+    return open_attachment(look, attachment_id)
 
 
 def _own(look: Look, conversation_id: str) -> Conversation:
@@ -191,10 +207,9 @@ def _agent(look: Look, ticket: Ticket, work: Work | None) -> str | None:
     return user.name if user else None
 
 
-def _agent_read(ticket: Ticket, messages: list[protocol.WidgetMessage]) -> int:
-    """Return up to which seq staff have seen the customer's messages: all of them while none is unread."""
-    mine = [message.seq for message in messages if message.mine]
-    return mine[-1] if mine and ticket.unread == 0 else 0
+def _agent_read(ticket: Ticket) -> int:
+    """Return up to which seq staff have seen the customer's messages: the newest of them while none is unread."""
+    return ticket.customer_seq if ticket.unread == 0 else 0
 
 
 def _position(look: Look, work: Work) -> int:
