@@ -10,7 +10,7 @@ from server.desk.events import tickets as said
 from server.desk.events.base import Stamp
 from server.desk.folds.base import must, on
 from server.store.pages import Pages
-from server.store.tables.work import CONVERSATIONS, ENTRIES, TICKETS, WORK, Conversation, Entry, Ticket
+from server.store.tables.work import CALLS, CONVERSATIONS, ENTRIES, TICKETS, WORK, Conversation, Entry, Ticket
 
 
 @on(said.TicketOpened)
@@ -85,7 +85,7 @@ def read(pages: Pages, fact: said.TicketRead, stamp: Stamp) -> None:
 
 @on(said.TicketCustomerChanged)
 def customer_changed(pages: Pages, fact: said.TicketCustomerChanged, stamp: Stamp) -> None:
-    """The ticket, its conversations and its entries belong to somebody else."""
+    """The ticket, its conversations, entries and calls belong to somebody else; who called is settled."""
     _put(pages, must(pages, TICKETS, fact.ticket_id), stamp, customer_id=fact.customer_id)
     for conversation_id in fact.conversation_ids:
         conversation = must(pages, CONVERSATIONS, conversation_id)
@@ -93,6 +93,9 @@ def customer_changed(pages: Pages, fact: said.TicketCustomerChanged, stamp: Stam
     for entry_id in fact.entry_ids:
         entry = must(pages, ENTRIES, entry_id)
         pages.put(ENTRIES, replace(entry, customer_id=fact.customer_id, version=stamp.seq))
+    for call_id in fact.call_ids:
+        call = must(pages, CALLS, call_id)
+        pages.put(CALLS, replace(call, customer_id=fact.customer_id, candidates=(), version=stamp.seq))
 
 
 @on(said.ConversationOpened)

@@ -257,4 +257,10 @@ OFFERS = Table(
 PRESENCE = Table("presence", Presence, key=("user_id",))
 BEATS = Table("beats", Beat, key=("user_id",))
 QUEUE_COUNTS = Table("queue_counts", QueueCount, key=("queue_id",))
-DRAFTS = Table("drafts", Draft, sa.Index("drafts_user", "user_id", "ticket_id"), key=("id",))
+DRAFTS = Table(
+    "drafts",
+    Draft,
+    sa.Index("drafts_user", "user_id", "ticket_id"),
+    sa.Index("drafts_ticket", "ticket_id"),
+    key=("id",),
+)
