@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: str = ""
     smtp_url: str = ""
     log_level: str = "info"
+    language: str = "en"
     # Dispatch
     offer_timeout_s: int = 20
     presence_lease_s: int = 45

@@ -27,7 +27,7 @@ from server.desk.verbs import VERBS, Command, Verb
 from server.store import append
 from server.store.database import Database, Rows
 from server.store.pages import Need, Pages
-from server.store.tables.infra import RECEIPTS, Receipt
+from server.store.tables.infra import JOBS, RECEIPTS, Receipt
 
 log = logging.getLogger(__name__)
 PREFETCH_ROUNDS = 4
@@ -42,7 +42,10 @@ class Waiting(NamedTuple):
 
 
 class Executor:
-    """The one writer of a process. `on_commit(head)` is told the newest seq after each commit that made events."""
+    """The one writer of a process. `on_commit(head)` is told the newest seq after each commit that made events.
+
+    `on_jobs(lanes)` is told in which lanes a commit left new work.
+    """
 
     def __init__(
         self, database: Database, *, settings: Settings, clock: Clock, ids: Ids, master: Master
@@ -53,6 +56,7 @@ class Executor:
         self.ids = ids
         self.master = master
         self.on_commit: list[Callable[[int], None]] = []
+        self.on_jobs: list[Callable[[set[str]], None]] = []
         self.unnamed_reads = 0
         self.commands_done = 0
         self.batches_done = 0
@@ -118,7 +122,7 @@ class Executor:
         if not batch:
             return
         try:
-            outcomes, head = self._commit([waiting.command for waiting in batch])
+            outcomes, head, lanes = self._commit([waiting.command for waiting in batch])
         except (DeskError, sa.exc.SQLAlchemyError) as error:
             self._retry_alone(batch, error)
             return
@@ -131,6 +135,9 @@ class Executor:
         if head is not None:
             for told in self.on_commit:
                 told(head)
+        if lanes:
+            for rung in self.on_jobs:
+                rung(lanes)
 
     def _retry_alone(self, batch: list[Waiting], error: Exception) -> None:
         """After a batch that could not be written: one by one, so that only the guilty command is refused."""
@@ -144,7 +151,7 @@ class Executor:
         for waiting in batch:
             _resolve(waiting.future, refusal)
 
-    def _commit(self, commands: list[Command]) -> tuple[list[Outcome], int | None]:
+    def _commit(self, commands: list[Command]) -> tuple[list[Outcome], int | None, set[str]]:
         with self.database.writing() as connection:
             pages = Pages(Rows(connection))
             book = Book(
@@ -161,10 +168,11 @@ class Executor:
             append.write(connection, pages.writes())
             append.sweep(connection, pages.sweeps)
             made = bool(book.events)
+            lanes = {job.lane for job in pages.rows(JOBS).values() if job.attempts == 0}
         self.unnamed_reads += pages.unnamed_reads
         self.commands_done += len(commands)
         self.batches_done += 1
-        return outcomes, book.head if made else None
+        return outcomes, book.head if made else None, lanes
 
 
 def decide(book: Book, command: Command) -> Outcome:

@@ -120,7 +120,9 @@ class Dispatch:
                 self._router.remove_agent(user_id, now)
 
     def _ask(self, match: Match, epoch: int) -> Future[dict[str, Any]]:
-        body = Make(ticket_id=match.item.id, user_id=match.agent.id, why=msgspec.to_builtins(match.explanation))
+        body = Make(
+            ticket_id=match.item.id, user_id=match.agent.id, why=msgspec.to_builtins(match.explanation)
+        )
         return self._core.executor.submit(Command("offer.make", leader(epoch), body))
 
     def _put_back(self, matches: list[Match]) -> None:

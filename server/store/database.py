@@ -111,12 +111,16 @@ def _select_in(table: Table[Any], columns: tuple[str, ...]) -> sa.Select[Any]:
     """Return the one statement for a table and column set, made once: building it anew costs more than running it."""
     given = sa.bindparam("given", expanding=True)
     named = [table.c[name] for name in columns]
-    return sa.select(table.sql).where(named[0].in_(given) if len(named) == 1 else sa.tuple_(*named).in_(given))
+    return sa.select(table.sql).where(
+        named[0].in_(given) if len(named) == 1 else sa.tuple_(*named).in_(given)
+    )
 
 
 def _equal(table: Table[Any], columns: tuple[str, ...], values: list[Key]) -> sa.ColumnElement[bool]:
     pairs = (zip(columns, value, strict=True) for value in values)
-    return sa.or_(*(sa.and_(*(table.c[name].is_not_distinct_from(one) for name, one in pair)) for pair in pairs))
+    return sa.or_(
+        *(sa.and_(*(table.c[name].is_not_distinct_from(one) for name, one in pair)) for pair in pairs)
+    )
 
 
 _LOCK = sa.text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

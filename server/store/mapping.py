@@ -11,6 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
+_TABLES: list[Any] = []
 R = TypeVar("R", bound="Row")
 
 
@@ -49,6 +50,7 @@ class Table(Generic[R]):
         self.key = key
         self.sql = sa.Table(name, METADATA, *_columns(row, key), *extra)
         self.fields = tuple(field.name for field in msgspec.structs.fields(row))
+        _TABLES.append(self)
         self._key_of: Callable[[Any], tuple[Any, ...]] = _getter(key)
 
     def key_of(self, row: R) -> tuple[Any, ...]:
@@ -67,6 +69,11 @@ class Table(Generic[R]):
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         """The columns."""
         return typing.cast("sa.ColumnCollection[str, sa.Column[Any]]", self.sql.c)
+
+
+def every_table() -> list[Table[Any]]:
+    """Return all tables that were defined, in the order of their definition."""
+    return list(_TABLES)
 
 
 def _columns(row: type[Row], key: tuple[str, ...]) -> list[sa.Column[Any]]:

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from server.base.errors import Unavailable
 from server.store.database import Database
 
 HOME = Path(__file__).parent / "migrations"
@@ -26,6 +27,12 @@ def pending(database: Database) -> bool:
     with database.reading() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present != ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def refuse_pending(database: Database) -> None:
+    """Raise Unavailable when the schema is not this code's, so that nobody works on tables they misread."""
+    if pending(database):
+        raise Unavailable("database.not_migrated", command="migrate")
 
 
 def revise(database: Database, message: str, revision: str) -> None:

@@ -47,18 +47,54 @@ QUEUES = (
     Line("trade", "Trade", "trade", ("chat", "voice", "email", "desk", "api"), {"trade": 1}, 240),
 )
 STAFF = (
-    Person("lin", "Lin Yue", "agent", "zh", "Asia/Shanghai", ("care", "service"),
-           {"mandarin": 5, "english": 3, "billing": 3, "repairs": 3}),  # fmt: skip
-    Person("ning", "Ning Zhou", "agent", "en", "Europe/London", ("care", "service"),
-           {"english": 5, "mandarin": 4, "billing": 4, "repairs": 2}),  # fmt: skip
-    Person("ola", "Ola Brandt", "agent", "en", "Europe/London", ("care", "service"),
-           {"english": 5, "billing": 3, "repairs": 4}),  # fmt: skip
-    Person("kofi", "Kofi Asante", "agent", "en", "Europe/London", ("trade",),
-           {"english": 5, "trade": 4}),  # fmt: skip
-    Person("yun", "Yun Wang", "agent", "zh", "Asia/Shanghai", ("trade",),
-           {"mandarin": 5, "english": 2, "trade": 5}),  # fmt: skip
-    Person("marta", "Marta Lindqvist", "supervisor", "en", "Europe/London", ("care", "service", "trade"),
-           {"english": 5, "billing": 5, "repairs": 5, "trade": 5}),  # fmt: skip
+    Person(
+        "lin",
+        "Lin Yue",
+        "agent",
+        "zh",
+        "Asia/Shanghai",
+        ("care", "service"),
+        {"mandarin": 5, "english": 3, "billing": 3, "repairs": 3},
+    ),  # fmt: skip
+    Person(
+        "ning",
+        "Ning Zhou",
+        "agent",
+        "en",
+        "Europe/London",
+        ("care", "service"),
+        {"english": 5, "mandarin": 4, "billing": 4, "repairs": 2},
+    ),  # fmt: skip
+    Person(
+        "ola",
+        "Ola Brandt",
+        "agent",
+        "en",
+        "Europe/London",
+        ("care", "service"),
+        {"english": 5, "billing": 3, "repairs": 4},
+    ),  # fmt: skip
+    Person(
+        "kofi", "Kofi Asante", "agent", "en", "Europe/London", ("trade",), {"english": 5, "trade": 4}
+    ),  # fmt: skip
+    Person(
+        "yun",
+        "Yun Wang",
+        "agent",
+        "zh",
+        "Asia/Shanghai",
+        ("trade",),
+        {"mandarin": 5, "english": 2, "trade": 5},
+    ),  # fmt: skip
+    Person(
+        "marta",
+        "Marta Lindqvist",
+        "supervisor",
+        "en",
+        "Europe/London",
+        ("care", "service", "trade"),
+        {"english": 5, "billing": 5, "repairs": 5, "trade": 5},
+    ),  # fmt: skip
     Person("sam", "Sam Okafor", "editor", "en", "Europe/London", (), {}),
     Person("admin", "Ada Fenwick", "administrator", "en", "Europe/London", ("care",), {"english": 4}),
 )

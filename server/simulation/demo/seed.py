@@ -68,13 +68,20 @@ def stories() -> list[Story]:
     """Return the scripts, in file order."""
     text = resources.files(__package__).joinpath("stories.toml").read_text("utf-8")
     found = tomllib.loads(text)["story"]
-    return [Story(one["topic"], one["queue"], one["language"], [(who, line) for who, line in one["lines"]]) for one in found]
+    return [
+        Story(one["topic"], one["queue"], one["language"], [(who, line) for who, line in one["lines"]])
+        for one in found
+    ]
 
 
 def regulars() -> list[Regular]:
     """Return the invented customers, English and Chinese in turn."""
-    english = [Regular(n, name, "en", cast.english_phone(100 + n)) for n, name in enumerate(cast.ENGLISH_NAMES)]
-    chinese = [Regular(100 + n, name, "zh", cast.chinese_phone(100 + n)) for n, name in enumerate(cast.CHINESE_NAMES)]
+    english = [
+        Regular(n, name, "en", cast.english_phone(100 + n)) for n, name in enumerate(cast.ENGLISH_NAMES)
+    ]
+    chinese = [
+        Regular(100 + n, name, "zh", cast.chinese_phone(100 + n)) for n, name in enumerate(cast.CHINESE_NAMES)
+    ]
     return [one for pair in zip(english, chinese, strict=True) for one in pair]
 
 
@@ -188,7 +195,9 @@ class _Demo:
             body: Body = chats.Write(conversation_id=conversation, body=text, client_id=self._client_id())
             self._ask("chat.write", body, visitor)
         elif who == "n":
-            self._ask("ticket.note", tickets.Note(ticket_id=ticket, body=text, client_id=self._client_id()), agent)
+            self._ask(
+                "ticket.note", tickets.Note(ticket_id=ticket, body=text, client_id=self._client_id()), agent
+            )
         else:
             answer = tickets.Reply(
                 ticket_id=ticket,
@@ -203,14 +212,18 @@ class _Demo:
     def _visitor(self, person: Regular) -> Actor:
         """Return the person's browser; they keep it, so their chats are one customer's."""
         if person.number not in self._visitors:
-            arrived = self._ask("visitor.arrive", chats.Arrive(fingerprint=fingerprint(self._core.ids.token())))
+            arrived = self._ask(
+                "visitor.arrive", chats.Arrive(fingerprint=fingerprint(self._core.ids.token()))
+            )
             self._visitors[person.number] = Actor("visitor", arrived["visitor_id"])
         return self._visitors[person.number]
 
     def _free_agent(self, story: Story) -> Actor:
         tongue = "mandarin" if story.language == "zh" else "english"
         team = next(line.team for line in cast.QUEUES if line.key == story.queue)
-        able = [one for one in cast.STAFF if one.role == "agent" and team in one.teams and tongue in one.skills]
+        able = [
+            one for one in cast.STAFF if one.role == "agent" and team in one.teams and tongue in one.skills
+        ]
         return self._staff[able[int(self._chance.fraction() * len(able))].login]
 
     def _ticket_of(self, conversation_id: str) -> str:

@@ -1,0 +1,88 @@
+"""`backup`, `restore`, `erase`, `export`, `verify`: looking after what customers entrusted to the desk."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from server.cli import backup
+from server.base.clock import SystemClock
+from server.base.ids import SystemIds
+from server.base.settings import load
+from server.desk import all_verbs, verify
+from server.desk.actors import SYSTEM
+from server.desk.core import Core, build
+from server.desk.erasure import Erase
+from server.desk.verbs import Command
+from server.jobs import ledger
+
+__all__ = ["add_verbs", "all_verbs"]
+
+
+def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this module's verbs."""
+    made = verbs.add_parser("backup", help="write a backup, and its keys apart")
+    made.add_argument("folder", type=Path)
+    made.add_argument(
+        "--keys", type=Path, required=True, help="folder for the wrapped keys; keep it elsewhere"
+    )
+    made.set_defaults(action=back_up)
+    back = verbs.add_parser("restore", help="restore a backup into an empty, migrated database")
+    back.add_argument("file", type=Path)
+    back.add_argument("--keys", type=Path, required=True)
+    back.add_argument("--erasures", type=Path, help="the ledger of erasures (default: the one in DESK_HOME)")
+    back.set_defaults(action=restore)
+    gone = verbs.add_parser("erase", help="erase a customer for ever")
+    gone.add_argument("customer_id")
+    gone.set_defaults(action=erase)
+    verbs.add_parser("verify", help="prove that the rows follow from the log").set_defaults(action=prove)
+
+
+def back_up(given: argparse.Namespace) -> int:
+    """Write a backup and its keys."""
+    core = _core()
+    written = backup.write(core, given.folder, given.keys, progress=_bar)
+    print(
+        f"\n{written.rows} rows in {written.data}\nkeys in {written.keys}, to be deleted after {core.settings.backup_key_days} days"
+    )
+    return 0
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Restore a backup and apply the erasures again that came after it."""
+    core = _core()
+    rows = backup.read(core, given.file, given.keys, progress=_bar)
+    gone = ledger.erased_in(given.erasures or core.settings.home_path / ledger.NAME)
+    for customer_id in gone:
+        core.executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=customer_id)))
+    print(f"\n{rows} rows restored, {len(gone)} erasures applied again")
+    return 0
+
+
+def erase(given: argparse.Namespace) -> int:
+    """Erase a customer and write it into the ledger."""
+    core = _core()
+    core.executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=given.customer_id)))
+    ledger.Ledger(core).step()
+    print(
+        f"{given.customer_id} is erased. Keys in older backups end with their {core.settings.backup_key_days} days."
+    )
+    return 0
+
+
+def prove(_given: argparse.Namespace) -> int:
+    """Check every invariant that holds at rest; exit code 1 when one does not."""
+    core = _core()
+    report = verify.verify(core.database, core.master, progress=_bar)
+    print("\n" + report.text())
+    return 0 if report.good else 1
+
+
+def _core() -> Core:
+    return build(load(), clock=SystemClock(), ids=SystemIds())
+
+
+def _bar(what: str, done: int, of: int) -> None:
+    share = 100 * done // max(of, 1)
+    print(f"\r{what:<24} {share:>3} %", end="\n" if done == of else "", file=sys.stderr, flush=True)

@@ -1,0 +1,67 @@
+"""RQ as doorbell: one unique "drain this lane" at a time, never a job per row. The job table stays the truth; RQ may forget everything."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import redis
+from rq import Queue, SimpleWorker
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+log = logging.getLogger(__name__)
+LANES = ("voice", "mail", "model", "webhook")
+DRAIN = "server.jobs.bells.drain"
+TIMEOUT_S = 300
+
+Drain = Callable[[], int]
+_DRAINS: dict[str, Drain] = {}
+
+
+def drain(lane: str) -> int:
+    """Run what is due in a lane until nothing is, and return how many jobs that were. Called by RQ in a `work` process."""
+    done = 0
+    while some := _DRAINS[lane]():
+        done += some
+    return done
+
+
+class Bells:
+    """Rings for lanes. A bell that cannot be rung is no harm: workers also look by themselves."""
+
+    def __init__(self, url: str) -> None:
+        connection = redis.Redis.from_url(url, socket_timeout=2)
+        self._queues = {lane: _queue(lane, connection) for lane in LANES}
+
+    def ring(self, lanes: set[str]) -> None:
+        """Ring once for each lane; one that rings already is left alone."""
+        for lane in lanes & self._queues.keys():
+            try:
+                self._queues[lane].enqueue(
+                    DRAIN,
+                    lane,
+                    job_id=f"drain-{lane}",
+                    unique=True,
+                    job_timeout=TIMEOUT_S,
+                    result_ttl=0,
+                    failure_ttl=0,
+                )
+            except DuplicateJobError:
+                log.debug("the bell of %s rings already", lane)
+            except redis.RedisError as error:
+                log.warning("the bell of %s cannot be rung: %s", lane, error)
+
+
+def answer(url: str, drains: dict[str, Drain]) -> None:
+    """Answer the bells of these lanes in this process until it is told to stop."""
+    _DRAINS.update(drains)
+    connection = redis.Redis.from_url(url)
+    worker = SimpleWorker(
+        [_queue(lane, connection) for lane in drains], connection=connection, serializer=JSONSerializer
+    )
+    worker.work(with_scheduler=False, logging_level="WARNING")
+
+
+def _queue(lane: str, connection: redis.Redis) -> Queue:
+    return Queue(f"desk-{lane}", connection=connection, serializer=JSONSerializer)

@@ -1,0 +1,148 @@
+"""Simulated customers of a running desk, through its public interfaces only: they chat by the scripts of the demo, and call.
+
+They wait like people do, write when they are answered, and stop coming while too many of them still wait.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from server.base.ids import Ids
+from server.simulation.demo.seed import Regular, Story, regulars, stories
+
+log = logging.getLogger(__name__)
+MOST_CHATS = 4
+FIRST_S, GAP_S = 4.0, 35.0
+LOOK_S = 2.0
+PATIENCE_S = 600.0
+CALL_SHARE = 0.3
+Sign = Callable[[Regular], str]
+Dial = Callable[[str], None]
+
+
+class Traffic:
+    """The customers of a demo desk at `address`. `sign` is the shop's signature for somebody signed in there; `dial` places a call."""
+
+    def __init__(self, address: str, ids: Ids, *, sign: Sign, dial: Dial) -> None:
+        self._address = address
+        self._ids = ids
+        self._sign = sign
+        self._dial = dial
+        self._stories = stories()
+        self._people = regulars()
+        self._stopping = threading.Event()
+        self._places = threading.BoundedSemaphore(MOST_CHATS)
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Let customers come until `stop`."""
+        self._thread = threading.Thread(target=self._run, name="customers", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let no further customer come; those who are there leave."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        wait = FIRST_S
+        while not self._stopping.wait(wait):
+            wait = GAP_S * (0.5 + self._ids.fraction())
+            person = self._people[int(self._ids.fraction() * len(self._people))]
+            if self._ids.fraction() < CALL_SHARE:
+                self._call(person)
+            elif self._places.acquire(blocking=False):
+                threading.Thread(target=self._chat, args=(person,), name="customer", daemon=True).start()
+
+    def _call(self, person: Regular) -> None:
+        number = (
+            person.phone if self._ids.fraction() < 0.8 else f"+44770090{int(self._ids.fraction() * 99):02d}99"
+        )
+        try:
+            self._dial(number)
+        except OSError as error:
+            log.warning("a simulated call did not get through: %s", error)
+
+    def _chat(self, person: Regular) -> None:
+        fitting = [one for one in self._stories if one.language == person.language]
+        story = fitting[int(self._ids.fraction() * len(fitting))]
+        try:
+            _Chatter(self._address, self._ids, self._stopping).tell(story, person, self._sign(person))
+        except (OSError, http.client.HTTPException) as error:
+            log.warning("a simulated customer left: %s", error)
+        finally:
+            self._places.release()
+
+
+class _Chatter:
+    """One customer with the widget."""
+
+    def __init__(self, address: str, ids: Ids, stopping: threading.Event) -> None:
+        self._at = urlsplit(address)
+        self._ids = ids
+        self._stopping = stopping
+        self._token = ""
+
+    def tell(self, story: Story, person: Regular, identity: str) -> None:
+        """Chat by the script: each line of the customer's comes after the agent said something new."""
+        order = f"SH-{70_000 + int(self._ids.fraction() * 9_999)}"
+        lines = [text.format(order=order, name=person.name) for who, text in story.lines if who == "c"]
+        self._token = self._post("/api/widget/visitor", {})["token"]
+        first = {
+            "message": lines[0],
+            "client_id": self._ids.token()[:16],
+            "language": person.language,
+            "time_zone": person.zone,
+            "identity": identity,
+        }
+        chat = self._post("/api/widget/chats", first)["conversation_id"]
+        seen = 0
+        for line in lines[1:]:
+            seen = self._answered(chat, seen)
+            if not seen or self._stopping.wait(4 + 6 * self._ids.fraction()):
+                break
+            self._post(
+                f"/api/widget/chats/{chat}/messages", {"body": line, "client_id": self._ids.token()[:16]}
+            )
+        self._answered(chat, seen)
+        if not self._stopping.wait(5):
+            self._post(f"/api/widget/chats/{chat}/end", {})
+
+    def _answered(self, chat: str, seen: int) -> int:
+        """Wait for a message of an agent that is newer than `seen` and return its seq; 0 when patience ended."""
+        waited = 0.0
+        while waited < PATIENCE_S and not self._stopping.wait(LOOK_S):
+            waited += LOOK_S
+            state = self._send("GET", f"/api/widget/chats/{chat}?after={seen}", None)
+            theirs = [one["seq"] for one in state["messages"] if not one["mine"] and one["seq"] > seen]
+            if theirs:
+                self._post(f"/api/widget/chats/{chat}/read", {"upto": max(theirs)})
+                return int(max(theirs))
+            if state["state"] == "ended":
+                return 0
+        return 0
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        return self._send("POST", path, body)
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        connection = http.client.HTTPConnection(self._at.hostname or "", self._at.port or 80, timeout=30)
+        headers = {"Content-Type": "application/json", "Idempotency-Key": self._ids.token()[:32]}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        try:
+            connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        if answer.status >= 300:
+            raise http.client.HTTPException(
+                f"{method} {path}: {answer.status} {text[:200].decode(errors='replace')}"
+            )
+        return json.loads(text)
