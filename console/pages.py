@@ -22,7 +22,7 @@ Theme = Literal["auto", "light", "dark"]
 Ms = int  # milliseconds since 1970, UTC
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
-PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.")
+PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.", "mail.")
 
 
 class Page(Protocol):

@@ -29,6 +29,7 @@ class PersonRow:
     teams: tuple[str, ...]
     state: str
     last_seen: Ms | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class PeopleSettings:
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """One person. do=save: `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
+    """One person. do=save: `version`, `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
 
     do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation).
     """
@@ -70,11 +71,12 @@ class TeamRow:
     name: str
     members: tuple[str, ...]
     queues: tuple[str, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TeamSettings:
-    """do=create: `name`. do=rename: `team_id`, `name`."""
+    """do=create: `name`. do=rename: `team_id`, `version`, `name`."""
 
     template: ClassVar[str] = "settings/teams.html"
     rows: tuple[TeamRow, ...]
@@ -100,11 +102,13 @@ class SkillRow:
     name: str
     people: int
     queues: tuple[str, ...]
+    version: int = 1
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SkillSettings:
-    """do=create: `name`. do=rename: `skill_id`, `name`."""
+    """do=create: `name`, `language`. do=rename: `skill_id`, `version`, `name`, `language`."""
 
     template: ClassVar[str] = "settings/skills.html"
     rows: tuple[SkillRow, ...]
@@ -128,6 +132,7 @@ class QueueRow:
     offer_timeout_s: int
     target_s: int
     waiting: int
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class QueueSettings:
 
 @dataclass(frozen=True, slots=True)
 class QueueForm:
-    """One queue. do=save: `name`, `team_id`, `channel`*, `auto`* (channels), `skill.<id>` (0 to 5),
+    """One queue. do=save: `version`, `name`, `team_id`, `channel`*, `auto`* (channels), `skill.<id>` (0 to 5),
 
     `offer_timeout_s`, `target_s`."""
 

@@ -127,6 +127,10 @@ class Book:
         """Return bytes sealed for a row of their own (file chunks)."""
         return self._key(key_id).seal(plain, place)
 
+    def open_bytes(self, place: str, key_id: str, sealed: bytes) -> bytes:
+        """Return the bytes of `seal_bytes`. Raises Unknown when they were erased."""
+        return self._key(key_id).open(sealed, place)
+
     def open(self, owner_id: str, shape: type[S]) -> S | None:
         """Return the personal fields of `owner_id`, or None when there are none or they were erased."""
         row = self.get(SEALED, owner_id)

@@ -1,0 +1,234 @@
+"""Files: sealed in chunks under the customer's key, or under one of their own until the customer is known. Never served from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, NamedTuple
+from urllib.parse import unquote
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from server.base.errors import Conflict, Invalid, Malformed, TooLarge, Unknown
+from server.desk import access
+from server.desk.access import DESK_ROLES, Policy
+from server.desk.actors import Actor
+from server.desk.book import Book
+from server.desk.executor import Executor
+from server.desk.fields import Id
+from server.desk.images import FORMATS, cleaned
+from server.desk.readings.look import Look
+from server.desk.secrets import AttachmentSecret
+from server.desk.verbs import Answer, Body, Command, verb
+from server.store.tables.infra import KEYS
+from server.store.tables.people import CUSTOMERS
+from server.store.tables.work import ATTACHMENTS, CHUNKS, CONVERSATIONS, TICKETS, Attachment, Chunk
+
+FILES = Policy("files", DESK_ROLES, "write", kinds=frozenset(("visitor",)))
+FILES_READ = Policy("files read", DESK_ROLES, "read")
+NAME_CHARS = 200
+
+
+class Stored(NamedTuple):
+    """A file as kept: `media_type` is what its bytes show, `size` in bytes after cleaning."""
+
+    attachment_id: str
+    name: str
+    media_type: str
+    size: int
+    seq: int
+
+
+class Opened(NamedTuple):
+    """A file as read: its row, its name, and its pieces one after the other (only while the snapshot is open)."""
+
+    row: Attachment
+    name: str
+    pieces: Iterator[bytes]
+
+    @property
+    def shown(self) -> bool:
+        """Whether a browser may show it: only images this desk encoded itself."""
+        return self.row.media_type in FORMATS
+
+
+def store_attachment(
+    executor: Executor, actor: Actor, raw: bytes, name: str, *, key: str, ticket_id: str | None = None
+) -> Stored:
+    """Keep a file and return what was kept. Blocks: call it in a thread. The same `key` from the same sender is the same file.
+
+    `ticket_id`: the ticket it will be sent on, when known; it must be the sender's to see. Raises TooLarge, Invalid, Unknown.
+    """
+    settings = executor.settings
+    if len(raw) > settings.attachment_limit_bytes:
+        raise TooLarge("attachment.too_large", limit=settings.attachment_limit_bytes)
+    if not raw:
+        raise Invalid("attachment.empty")
+    kept, media_type = cleaned(raw, settings.image_pixels)
+    begin = Begin(name=name, media_type=media_type, size=len(kept), ticket_id=ticket_id)
+    begun = executor.ask(Command("attachment.begin", actor, begin, f"{key}.begin"))
+    step = settings.attachment_chunk_bytes
+    for number, start in enumerate(range(0, len(kept), step)):
+        piece = Add(attachment_id=begun["attachment_id"], number=number, data=kept[start : start + step])
+        executor.ask(Command("attachment.add", actor, piece, f"{key}.{number}"))
+    end = Finish(attachment_id=begun["attachment_id"], chunks=-(-len(kept) // step))
+    ended = executor.ask(Command("attachment.finish", actor, end, f"{key}.finish"))
+    return Stored(begun["attachment_id"], name, media_type, len(kept), ended["seq"])
+
+
+def read_attachment(look: Look, attachment_id: str) -> Opened:
+    """Open a file for a member of staff or a program: one of a ticket they see, or their own that is not sent yet.
+
+    Raises Unknown. A visitor's right is checked by the chat's own route, which then calls `open_attachment`.
+    """
+    look.admit(FILES_READ)
+    row = _row(look, attachment_id)
+    if row.ticket_id is not None:
+        look.ticket_seen(row.ticket_id)
+    elif row.uploader != look.actor.name:
+        raise Unknown("attachment.unknown", id=attachment_id)
+    return open_attachment(look, attachment_id)
+
+
+def open_attachment(look: Look, attachment_id: str) -> Opened:
+    """Open a file without asking who looks. Raises Unknown when it is not there, not complete, or erased."""
+    row = _row(look, attachment_id)
+    keys = look.by_id(KEYS, [row.key_id])
+    wrapped = keys[row.key_id].wrapped if row.key_id in keys else None
+    named = look.open_all([row.id], AttachmentSecret)
+    if wrapped is None or row.id not in named:
+        raise Unknown("attachment.unknown", id=attachment_id)
+    key = look.master.unwrap(row.key_id, wrapped)
+    chunks = look.rows(CHUNKS, CHUNKS.c.attachment_id == row.id, CHUNKS.c.number)
+    pieces = (key.open(chunk.data, _place(row.id, chunk.number)) for chunk in chunks)
+    return Opened(row, named[row.id].name, pieces)
+
+
+def file_name(header: str) -> str:
+    """Return the name in an `X-File-Name` header (percent-encoded UTF-8): its last part, without control characters."""
+    try:
+        text = unquote(header, errors="strict")
+    except UnicodeDecodeError:
+        raise Malformed("attachment.name") from None
+    last = text.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable()).strip()[:NAME_CHARS] or "file"
+
+
+class FileAnswer(Answer, frozen=True, kw_only=True):
+    """The file."""
+
+    attachment_id: str
+
+
+class Begin(Body, frozen=True, kw_only=True):
+    """A file that is about to come, in its final size."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=NAME_CHARS)]
+    media_type: Annotated[str, Meta(max_length=100)]
+    size: Annotated[int, Meta(ge=1)]
+    ticket_id: Id | None = None
+
+
+@verb("attachment.begin", Begin, FILES, answer=FileAnswer)
+def begin(book: Book, body: Begin) -> FileAnswer:
+    """Make place for a file."""
+    if body.size > book.settings.attachment_limit_bytes:
+        raise TooLarge("attachment.too_large", limit=book.settings.attachment_limit_bytes)
+    key_id = book.new_key() if body.ticket_id is None else _customer_key(book, body.ticket_id)
+    row = Attachment(
+        id=book.new_id("att"),
+        key_id=key_id,
+        media_type=body.media_type,
+        size=body.size,
+        state="arriving",
+        created_at=book.now,
+        uploader=book.actor.name,
+        ticket_id=body.ticket_id,
+    )
+    book.put(ATTACHMENTS, row)
+    book.seal(row.id, key_id, AttachmentSecret(name=body.name))
+    return FileAnswer(attachment_id=row.id)
+
+
+class Add(Body, frozen=True, kw_only=True):
+    """One piece of a file, counted from 0."""
+
+    attachment_id: Id
+    number: Annotated[int, Meta(ge=0, le=1_000)]
+    data: bytes
+
+
+@verb("attachment.add", Add, FILES, answer=FileAnswer)
+def add(book: Book, body: Add) -> FileAnswer:
+    """Keep one piece, sealed."""
+    row = _arriving(book, body.attachment_id)
+    sealed = book.seal_bytes(_place(row.id, body.number), row.key_id, body.data)
+    book.put(CHUNKS, Chunk(attachment_id=row.id, number=body.number, data=sealed))
+    return FileAnswer(attachment_id=row.id)
+
+
+class Finish(Body, frozen=True, kw_only=True):
+    """The file is whole: `chunks` pieces."""
+
+    attachment_id: Id
+    chunks: Annotated[int, Meta(ge=1, le=1_000)]
+
+
+@verb("attachment.finish", Finish, FILES, answer=FileAnswer)
+def finish(book: Book, body: Finish) -> FileAnswer:
+    """Declare a file whole; from now on it can be sent."""
+    row = _arriving(book, body.attachment_id)
+    if any(book.get(CHUNKS, row.id, number) is None for number in range(body.chunks)):
+        raise Conflict("attachment.incomplete", id=row.id)
+    book.put(ATTACHMENTS, replace(row, state="ready"))
+    return FileAnswer(attachment_id=row.id)
+
+
+def rekey(book: Book, attachment_id: str, key_id: str) -> None:
+    """Move a file with its name under another data key: its customer became known, or is another. No change when it is there already."""
+    row = book.must(ATTACHMENTS, attachment_id)
+    if row.key_id == key_id:
+        return
+    for chunk in book.find(CHUNKS, attachment_id=row.id):
+        place = _place(row.id, chunk.number)
+        plain = book.open_bytes(place, row.key_id, chunk.data)
+        book.put(CHUNKS, replace(chunk, data=book.seal_bytes(place, key_id, plain)))
+    book.reseal(row.id, key_id)
+    book.put(ATTACHMENTS, replace(row, key_id=key_id))
+
+
+def _row(look: Look, attachment_id: str) -> Attachment:
+    row = look.by_id(ATTACHMENTS, [attachment_id]).get(attachment_id)
+    if row is None or row.state != "ready":
+        raise Unknown("attachment.unknown", id=attachment_id)
+    return row
+
+
+def _arriving(book: Book, attachment_id: str) -> Attachment:
+    row = book.get(ATTACHMENTS, attachment_id)
+    if row is None or row.uploader != book.actor.name or row.state != "arriving":
+        raise Unknown("attachment.unknown", id=attachment_id)
+    return row
+
+
+def _customer_key(book: Book, ticket_id: str) -> str:
+    """Return the key of the ticket's customer, if the ticket is the sender's to see. Raises Unknown."""
+    ticket = book.get(TICKETS, ticket_id)
+    if ticket is None or not _may_see(book, ticket_id):
+        raise Unknown("ticket.unknown", id=ticket_id)
+    return book.must(CUSTOMERS, ticket.customer_id).key_id
+
+
+def _may_see(book: Book, ticket_id: str) -> bool:
+    actor = book.actor
+    if actor.kind == "visitor":
+        return any(one.visitor_id == actor.id for one in book.find(CONVERSATIONS, ticket_id=ticket_id))
+    if actor.kind != "user":
+        return True
+    looker = access.viewer(book, access.current_user(book, actor))
+    ticket = book.must(TICKETS, ticket_id)
+    return access.sees(looker, ticket.queue_id, *access.ticket_owners(book, ticket))
+
+
+def _place(attachment_id: str, number: int) -> str:
+    return f"{attachment_id}/{number}"

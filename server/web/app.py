@@ -1,0 +1,69 @@
+"""The web application: every door with its policy, the guard around them, one mapper for refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from server.base.errors import DeskError
+from server.desk.verbs import VERBS
+from server.web import (
+    api,
+    doors,
+    files,
+    health,
+    links,
+    login,
+    openapi,
+    problems,
+    settings_data,
+    settings_floor,
+    settings_people,
+    static,
+    work_pages,
+)
+from server.web.context import WebContext
+from server.web.doors import Door
+from server.web.guard import Guard
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def build(context: WebContext, more: Iterable[Door] = (), lifespan: Lifespan | None = None) -> Starlette:
+    """Return the application. `more` are the doors of the live path and the channels; each names its policy.
+
+    Raises Undeclared, so that the start fails, for a verb or a route without a policy that admits somebody.
+    """
+    for verb in VERBS.values():
+        if not (verb.policy.roles or verb.policy.scope or verb.policy.kinds):
+            raise doors.Undeclared("route.undeclared", path=verb.name)
+    app = Starlette(
+        routes=doors.check([*all_doors(), *more]),
+        middleware=[Middleware(Guard, context=context)],
+        exception_handlers={DeskError: problems.refused, HTTPException: problems.not_routed},
+        lifespan=lifespan,
+    )
+    app.state.context = context
+    health.add_gauges(context)
+    return app
+
+
+def all_doors() -> list[Door]:
+    """Return the doors of this package."""
+    return [
+        *health.doors(),
+        *static.doors(),
+        *openapi.doors(),
+        *files.doors(),
+        *api.doors(),
+        *login.doors(),
+        *links.doors(),
+        *work_pages.doors(),
+        *settings_people.doors(),
+        *settings_floor.doors(),
+        *settings_data.doors(),
+    ]
