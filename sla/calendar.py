@@ -45,16 +45,26 @@ class Calendar:
 
     def to_dict(self) -> dict[str, Any]:
         """The plain values that `from_dict` reads."""
-        first, *later = self._open.versions
-        states = [{"effective": str(each.effective), **each.wall.rules.to_dict()} for each in later]
-        return {**first.wall.rules.to_dict(), "versions": states}
+        (_, first), *later = self._states()
+        states = [{"effective": str(day), **rules.to_dict()} for day, rules in later]
+        return {**first.to_dict(), "versions": states}
+
+    def __eq__(self, other: object) -> bool:
+        """Calendars are equal when they have the same states from the same dates on."""
+        return isinstance(other, Calendar) and self._states() == other._states()
+
+    def __hash__(self) -> int:
+        """Of the dates and zones only, which is enough to tell most calendars apart."""
+        return hash(tuple((day, rules.zone) for day, rules in self._states()))
+
+    def _states(self) -> list[tuple[date | None, Rules]]:
+        return [(each.effective, each.wall.rules) for each in self._open.versions]
 
     def with_version(self, effective: date, rules: Rules) -> "Calendar":
         """This calendar with `rules` from the local midnight of `effective` on; time before keeps its own."""
-        first, *later = self._open.versions
-        dated = [(each.effective, each.wall.rules) for each in later if each.effective]
-        kept = [(day, earlier) for day, earlier in dated if day < effective]
-        return Calendar(first.wall.rules, [*kept, (effective, rules)])
+        (_, first), *later = self._states()
+        kept = [(day, earlier) for day, earlier in later if day and day < effective]
+        return Calendar(first, [*kept, (effective, rules)])
 
     def rules_at(self, at: datetime) -> Rules:
         """The rules that apply at an instant."""

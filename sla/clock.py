@@ -28,41 +28,40 @@ class Meter:
     def pass_by(self, span: Span, kind: Kind, started: datetime) -> None:
         """Adds one span: first what is reached in it, then its time."""
         self.elapsed += span.credited()
-        if span.mode != "off":
-            self._look_for_breach(span, kind)
-            self._look_for_steps(span, kind, started)
-        if span.mode == "counted":
-            self.elapsed += span.seconds()
-        elif span.mode == "paused":
-            self.paused += span.seconds()
+        if span.mode == "off":
+            return
+        seconds = span.seconds()
+        counted = seconds if span.mode == "counted" else 0
+        self._look_for_breach(span, kind, counted)
+        self._look_for_steps(span, kind, started, counted)
+        self.elapsed += counted
+        self.paused += seconds - counted
 
-    def when(self, span: Span, goal: int | datetime) -> datetime | None:
-        """When the goal (counted seconds, or a fixed instant) is reached if the span goes on; none while paused."""
-        if isinstance(goal, datetime):
-            return max(goal, span.start)
-        if self.elapsed >= goal:
-            return span.start
-        return span.calendar.add(span.start, goal - self.elapsed) if span.mode == "counted" else None
-
-    def _in_time(self, span: Span, goal: int | datetime) -> datetime | None:
-        """When the goal is reached inside the span. What ends or changes at that very instant comes first."""
-        at = self.when(span, goal)
-        inside = at is not None and (at < span.end or (span.last and at <= self.now))
-        return at if inside else None
-
-    def _look_for_breach(self, span: Span, kind: Kind) -> None:
+    def _look_for_breach(self, span: Span, kind: Kind, counted: int) -> None:
         goal = due_goal(span, kind)
-        at = None if goal is None else self._in_time(span, goal)
+        at = None if goal is None else self._in_time(span, goal, counted)
         if self.breached is not None and (at is None or at > span.start):
             self.breached = None  # another target or due date, not reached yet
         if self.breached is None and at is not None:
             self.breached = at
             self.breaches.append(at)
 
-    def _look_for_steps(self, span: Span, kind: Kind, started: datetime) -> None:
+    def _look_for_steps(self, span: Span, kind: Kind, started: datetime, counted: int) -> None:
         for step, goal in step_goals(span, kind, started):
-            if step.id not in self.reached and (at := self._in_time(span, goal)) is not None:
+            if step.id not in self.reached and (at := self._in_time(span, goal, counted)) is not None:
                 self.reached[step.id] = at
+
+    def _in_time(self, span: Span, goal: int | datetime, counted: int) -> datetime | None:
+        """When the goal is reached inside the span. What ends or changes at that very instant comes first."""
+        if isinstance(goal, datetime):
+            at = max(goal, span.start)
+        elif self.elapsed >= goal:
+            at = span.start
+        elif self.elapsed + counted >= goal:
+            at = span.calendar.add(span.start, goal - self.elapsed)
+        else:
+            return None
+        return at if at < span.end or (span.last and at <= self.now) else None
 
 
 def due_goal(span: Span, kind: Kind) -> int | datetime | None:
@@ -163,10 +162,10 @@ def _projected(
 
 
 def _next_step(live: Span, cycle: Cycle, meter: Meter, until: datetime, running: bool) -> datetime | None:
-    goals = step_goals(live, cycle.kind, cycle.counted_from)
-    ahead = (
-        _projected(live, goal, meter, until, moving=running)
-        for step, goal in goals
-        if step.id not in meter.reached
-    )
-    return min((at for at in ahead if at is not None), default=None)
+    """The step that comes next: of those in counted seconds the least, since later seconds never come earlier."""
+    ahead = [goal for step, goal in step_goals(live, cycle.kind, cycle.counted_from) if step.id not in meter.reached]
+    fixed = [goal for goal in ahead if isinstance(goal, datetime)]
+    counted = [goal for goal in ahead if isinstance(goal, int)]
+    if counted and running:
+        fixed.append(live.calendar.add(until, max(0, min(counted) - meter.elapsed)))
+    return min(fixed, default=None)

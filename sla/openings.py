@@ -48,12 +48,15 @@ class Stretch(NamedTuple):
 class Openings:
     """The open seconds of a sequence of versions. Every search ends at the ends of `sla.zone.RANGE`."""
 
-    __slots__ = ("versions",)
+    __slots__ = ("_reigns", "_starts", "versions")
 
     def __init__(self, rules: Rules, later: Sequence[tuple[date, Rules]]) -> None:
         first = Version(RANGE[0], None, Wall(rules))
         states = (Version(local_second(each.zone, day, 0), day, Wall(each)) for day, each in later)
         self.versions = [first, *sorted(states, key=lambda state: state.since)]
+        self._starts = [each.since for each in self.versions]
+        ends = [*self._starts[1:], RANGE[1]]
+        self._reigns = [(each.since, end, each.wall) for each, end in zip(self.versions, ends, strict=True)]
 
     def between(self, start: int, end: int) -> int:
         """Open seconds in `[start, end)`."""
@@ -123,23 +126,21 @@ class Openings:
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
         """The stretches that make up `[start, end)`, in order."""
-        for since, until, wall in self._reigns():
-            for piece in spans(wall.rules.zone, max(since, start), min(until, end)):
-                yield Stretch(*piece, wall)
+        for since, until, wall in self._reigns:
+            if since < end and start < until:
+                for piece in spans(wall.rules.zone, max(since, start), min(until, end)):
+                    yield Stretch(*piece, wall)
 
     def stretches_back(self, start: int, end: int) -> Iterator[Stretch]:
         """The same, latest first."""
-        for since, until, wall in reversed(self._reigns()):
-            for piece in spans_back(wall.rules.zone, max(since, start), min(until, end)):
-                yield Stretch(*piece, wall)
+        for since, until, wall in reversed(self._reigns):
+            if since < end and start < until:
+                for piece in spans_back(wall.rules.zone, max(since, start), min(until, end)):
+                    yield Stretch(*piece, wall)
 
     def version_at(self, at: int) -> Version:
         """The version that applies at a second."""
-        return self.versions[bisect_right([each.since for each in self.versions], at) - 1]
-
-    def _reigns(self) -> list[tuple[int, int, Wall]]:
-        ends = [*(each.since for each in self.versions[1:]), RANGE[1]]
-        return [(each.since, end, each.wall) for each, end in zip(self.versions, ends, strict=True)]
+        return self.versions[bisect_right(self._starts, at) - 1]
 
 
 def _nothing_open(seconds: int, start: int) -> SlaError:

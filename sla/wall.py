@@ -13,6 +13,7 @@ from sla.rules import Rules
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 MOST_TABLES = 512
+MOST_DAYS = 4096
 
 
 class Wall:
@@ -24,7 +25,7 @@ class Wall:
         self.rules = rules
         self._week = [total(hours) for hours in rules.weekly]
         self._tables: dict[int, list[int]] = {}
-        self._days: dict[int, Hours] = {}
+        self._days: dict[int, tuple[Hours, int, int]] = {}
 
     def open_between(self, start: int, end: int) -> int:
         """Open seconds in `[start, end)`."""
@@ -66,18 +67,25 @@ class Wall:
 
     def hours(self, day: int) -> Hours:
         """Open hours of the day that many days after 1970-01-01."""
-        if day not in self._days:
-            if len(self._days) > MOST_TABLES:
-                self._days.clear()
-            self._days[day] = self.rules.hours_on(date.fromordinal(day + EPOCH_DAY))
-        return self._days[day]
+        return (self._days.get(day) or self._day(day))[0]
 
     def _place(self, at: int) -> tuple[int, int]:
         """The year of a wall second and the open seconds from New Year to it."""
         day, second = divmod(at, DAY_S)
-        year = date.fromordinal(day + EPOCH_DAY).year
-        passed = sum(min(second, closes) - opens for opens, closes in self.hours(day) if opens < second)
-        return year, self._table(year)[day - _new_year(year)] + passed
+        hours, year, passed = self._days.get(day) or self._day(day)
+        for opens, closes in hours:
+            if opens < second:
+                passed += (min(closes, second)) - opens
+        return year, passed
+
+    def _day(self, day: int) -> tuple[Hours, int, int]:
+        """Remembers a day: its hours, its year, and the open seconds from New Year to its start."""
+        if len(self._days) > MOST_DAYS:
+            self._days.clear()
+        on = date.fromordinal(day + EPOCH_DAY)
+        before = self._table(on.year)[day - _new_year(on.year)]
+        self._days[day] = self.rules.hours_on(on), on.year, before
+        return self._days[day]
 
     def _inside(self, year: int, index: int, seconds: int, *, closing: bool) -> int:
         """The wall second after `seconds` open ones of a day; between intervals closing or opening."""

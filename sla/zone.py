@@ -13,11 +13,13 @@ from sla.errors import SlaError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 WEEK_S = 7 * 86_400
+MEAN_YEAR_S = 31_556_952
 
 Span = tuple[int, int, int]
 """(from, to, offset): UTC seconds since 1970, half open, and the seconds to add to get the wall clock."""
 
 
+@lru_cache(maxsize=512)
 def year_start(year: int) -> int:
     """UTC seconds since 1970 of New Year's midnight in UTC."""
     return (datetime(year, 1, 1, tzinfo=UTC) - EPOCH).days * 86_400
@@ -43,7 +45,8 @@ def _years(start: int, end: int) -> range:
 
 
 def _year(at: int) -> int:
-    return (EPOCH + timedelta(seconds=at)).year
+    guess = 1970 + at // MEAN_YEAR_S
+    return guess if year_start(guess) <= at < year_start(guess + 1) else (EPOCH + timedelta(seconds=at)).year
 
 
 def _clipped(pieces: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:

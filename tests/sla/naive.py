@@ -30,14 +30,14 @@ class NaiveCalendar:
     """Reads the same plain values as the calendar and asks them about one second at a time."""
 
     def __init__(self, d: dict[str, Any]) -> None:
-        self.states = [(None, d, ZoneInfo(d["time_zone"]))]
+        self.states = [(float("-inf"), d, ZoneInfo(d["time_zone"]))]
         for state in d.get("versions", ()):
             zone = ZoneInfo(state["time_zone"])
             begins = datetime.fromisoformat(state["effective"]).replace(tzinfo=zone).timestamp()
             self.states.append((begins, state, zone))
 
     def is_open(self, second: int) -> bool:
-        _, rules, zone = [each for each in self.states if each[0] is None or each[0] <= second][-1]
+        _, rules, zone = [each for each in self.states if each[0] <= second][-1]
         local = datetime.fromtimestamp(second, zone)
         clock = local.hour * 3600 + local.minute * 60 + local.second
         hours, breaks = self.day(rules, local)

@@ -132,4 +132,7 @@ def test_a_pause_never_makes_due_earlier(drawn: Drawn, pauses: list[tuple[int, i
 @given(calendars(grain=1))
 def test_a_stored_calendar_is_the_same_calendar(drawn: Drawn) -> None:
     calendar = Calendar.from_dict(drawn[0])
-    assert Calendar.from_dict(calendar.to_dict()).to_dict() == calendar.to_dict()
+    stored = Calendar.from_dict(calendar.to_dict())
+    assert stored == calendar
+    assert hash(stored) == hash(calendar)
+    assert stored.to_dict() == calendar.to_dict()
