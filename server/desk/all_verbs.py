@@ -1,6 +1,9 @@
 """Imports every module that registers verbs or readings, so that the registries are whole. Nothing else."""
 
 from server.desk import (
+    api_keys,
+    attachments,
+    configuration,
     consents,
     customers,
     customers_move,
@@ -11,20 +14,31 @@ from server.desk import (
     merges,
     offers,
     presence,
+    sessions,
+    staff,
     tickets,
+    trail,
     upkeep,
 )
 from server.desk.readings import (
-    customers as customers_read,
-)
-from server.desk.readings import (
+    config,
     floor,
     history,
     snapshot,
     threads,
 )
+from server.desk.readings import (
+    customers as customers_read,
+)
+from server.desk.readings import (
+    staff as staff_read,
+)
 
 __all__ = [
+    "api_keys",
+    "attachments",
+    "config",
+    "configuration",
     "consents",
     "customers",
     "customers_move",
@@ -38,8 +52,12 @@ __all__ = [
     "merges",
     "offers",
     "presence",
+    "sessions",
     "snapshot",
+    "staff",
+    "staff_read",
     "threads",
     "tickets",
+    "trail",
     "upkeep",
 ]
