@@ -165,21 +165,27 @@ def install_packages(lock: str) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "--prefer-binary", "-r", str(ROOT / lock)]
     told: list[str] = []
+    count = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
             told.append(line)
-            show_progress(line, sum(text.startswith("Collecting") for text in told), total)
+            if news := progress(line):
+                count += 1
+                say(f"  {count:3d}/{total}  {news}")
+            elif line.startswith("Installing collected packages"):
+                say("  unpacking them all")
     if pip.returncode != 0:
         raise Stopped(f"pip could not install {lock}; its last words were:\n\n{''.join(told[-15:])}")
 
 
-def show_progress(line: str, count: int, total: int) -> None:
-    """Print a short line for what pip tells about one package; all the rest it says is kept for the case of failure."""
-    if found := re.match(r"Collecting ([\w.-]+)==([\w.]+)", line):
-        say(f"  {count:3d}/{total}  {found[1]} {found[2]}")
-    elif line.startswith("Installing collected packages"):
-        say("  unpacking them all")
+def progress(line: str) -> str:
+    """Return name and version of the package that a line of pip's begins to deal with, or nothing."""
+    if found := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.\[\]-]+)==([\w.]+)", line):
+        return f"{found[1]} {found[2]}"
+    if found := re.match(r"Processing .*/([\w.]+)-([\w.]+)-[^/]*\.whl", line):
+        return f"{found[1]} {found[2]}"
+    return ""
 
 
 def say(text: str) -> None:

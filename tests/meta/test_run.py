@@ -65,10 +65,23 @@ def test_an_installation_that_fails_is_tried_again_at_the_next_start(
             run.install("a.lock")
 
 
-def test_progress_is_one_short_line_for_each_package(capsys: pytest.CaptureFixture[str]) -> None:
-    run.show_progress("Collecting argon2-cffi==25.1.0 (from -r requirements.lock (line 5))\n", 4, 38)
-    run.show_progress("  Downloading argon2_cffi-25.1.0-py3-none-any.whl (14 kB)\n", 4, 38)
-    assert capsys.readouterr().out == "    4/38  argon2-cffi 25.1.0\n"
+@pytest.mark.parametrize(
+    ("line", "news"),
+    [
+        ("Collecting argon2-cffi==25.1.0 (from -r requirements.lock (line 5))\n", "argon2-cffi 25.1.0"),
+        (
+            "Processing /srv/wheels/babel-2.18.0-py3-none-any.whl (from -r requirements.lock (line 9))\n",
+            "babel 2.18.0",
+        ),
+        (
+            "Requirement already satisfied: rq==3.0.0 in ./.venv/lib (from -r a.lock (line 1)) (3.0.0)\n",
+            "rq 3.0.0",
+        ),
+        ("  Downloading argon2_cffi-25.1.0-py3-none-any.whl (14 kB)\n", ""),
+    ],
+)
+def test_progress_names_a_package_once(line: str, news: str) -> None:
+    assert run.progress(line) == news
 
 
 def test_every_test_folder_belongs_to_exactly_one_suite() -> None:
