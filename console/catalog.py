@@ -19,6 +19,8 @@ PLURAL_FORM: Mapping[str, Callable[[int], str]] = MappingProxyType(
     {"en": lambda n: "one" if n == 1 else "other", "zh": lambda _: "other"}
 )
 PLACE = re.compile(r"\{(\w+)\}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z0-9#£$¥€+]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Catalog:
         text = self.texts[key]
         if not isinstance(text, str):
             text = text[self._form(key, values)]
-        return PLACE.sub(lambda place: str(values[place[1]]), text)
+        return PLACE.sub(lambda place: _spaced(place, str(values[place[1]])), text)
 
     def has(self, key: str) -> bool:
         """Return whether there is a text for `key`."""
@@ -53,6 +55,13 @@ class Catalog:
         if not isinstance(n, int):
             raise KeyError(f"{key!r} has plural forms: expected a whole number n, got {n!r}")
         return PLURAL_FORM[self.lang](n)
+
+
+def _spaced(place: re.Match[str], value: str) -> str:
+    """Return a value with a space wherever Han meets Latin letters or digits, as Chinese is set."""
+    before, after = place.string[: place.start()][-1:], place.string[place.end() :][:1]
+    left = " " if HAN.match(before) and LATIN.match(value[:1]) else ""
+    return left + value + (" " if HAN.match(after) and LATIN.match(value[-1:]) else "")
 
 
 @lru_cache(maxsize=len(LANGUAGES))

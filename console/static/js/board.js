@@ -21,7 +21,6 @@ class BoardElement extends DeskElement {
       this.team = button.dataset.key === "all" ? "" : button.dataset.key ?? "";
       desk.changed();
     });
-    /** @type {any} */ (document.getElementById("wall-clock")).set("clock", 0);
   }
 
   draw() {
@@ -31,6 +30,7 @@ class BoardElement extends DeskElement {
     const open = all(state, "ticket").filter((t) => ids.has(t.queue_id) && !CLOSED.has(t.status));
     const waiting = open.filter((t) => t.work_state === "queued" || t.work_state === "offered").sort(byWait);
     const agents = all(state, "agent").filter((a) => a.role !== "editor" && a.state !== "offline" && (!this.team || a.team_ids.includes(this.team)));
+    /** @type {any} */ (document.getElementById("wall-clock")).set("clock", 0);
     this.drawTeams();
     this.drawWaiting(queues, waiting);
     this.drawStaff(agents);

@@ -47,7 +47,7 @@ class Desk {
     const secure = location.protocol === "https:" ? "wss" : "ws";
     return new Socket({
       url: `${secure}://${location.host}/socket`,
-      world: { open: (url) => new WebSocket(url), now: () => Date.now(), later: (fn, ms) => setTimeout(fn, ms), cancel: clearTimeout, random: Math.random },
+      world: { open: (url) => new WebSocket(url), now: () => Date.now(), later: (fn, ms) => setTimeout(fn, ms), cancel: (id) => clearTimeout(id), random: Math.random },
       cursor: () => this.state.seq,
       watch: () => this.watched(),
       device: deviceName(),
@@ -124,7 +124,16 @@ class Desk {
 
   draw() {
     this.drawing = false;
-    for (const element of this.elements) if (element.isConnected) element.draw();
+    for (const element of this.elements) if (element.isConnected) drawOne(element);
+  }
+}
+
+/** One part that cannot draw must not keep the others from showing what is true. @param {Drawn} element */
+function drawOne(element) {
+  try {
+    element.draw();
+  } catch (error) {
+    reportError(error);
   }
 }
 

@@ -1,9 +1,10 @@
 // dom.js: the few operations on the document that every element uses. Writes only what differs, so that focus,
 // selection and drafts survive; never HTML from text.
 
-/** The part of `root` marked data-f="name". @param {ParentNode} root @param {string} name @returns {any} */
+/** The part of `root` (or `root` itself) marked data-f="name". @param {ParentNode} root @param {string} name @returns {any} */
 export function part(root, name) {
-  const found = root.querySelector(`[data-f="${name}"]`);
+  const self = root instanceof Element && root.matches(`[data-f="${name}"]`);
+  const found = self ? root : root.querySelector(`[data-f="${name}"]`);
   if (!found) throw new Error(`no part "${name}" in ${/** @type {Element} */ (root).tagName ?? "document"}`);
   return found;
 }
@@ -12,7 +13,7 @@ export function part(root, name) {
 export function clone(id) {
   const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById(id));
   if (!template) throw new Error(`no template "${id}" in this page`);
-  return /** @type {Element} */ (template.content.firstElementChild).cloneNode(true);
+  return document.importNode(/** @type {Element} */ (template.content.firstElementChild), true);
 }
 
 /** @param {Node} node @param {string|number|null|undefined} value */

@@ -33,7 +33,7 @@ export function drawLine(node, line) {
 /** @param {any} node @param {any} line */
 function drawMessage(node, line) {
   const ours = line.author_kind !== "customer";
-  node.className = `msg${ours ? " me" : ""}${line.joined ? " joined" : ""}${line.stage ? ` is-${line.stage}` : ""}`;
+  node.className = `msg${ours ? " me" : ""}${line.followed ? " followed" : ""}${line.stage ? ` is-${line.stage}` : ""}`;
   show(part(node, "av"), !ours);
   if (!ours) avatar(part(node, "av"), line.customer_id, line.author_name || line.shown_name || "");
   drawBody(node, line);

@@ -32,7 +32,7 @@ class HistoryElement extends DeskElement {
       this.scrollTop = 0;
       if (wanted) void this.more();
     }
-    each(part(this, "items"), this.list ?? [], (one) => one.id, () => clone("t-hist"), (node, one) => this.drawItem(node, one));
+    each(part(this, "items"), together(this.list ?? []), (one) => one.key, () => clone("t-hist"), (node, one) => this.drawItem(node, one));
     show(part(this, "wait"), this.loading);
     show(part(this, "failed"), this.failed);
     const done = this.older === null && !this.loading;
@@ -54,8 +54,9 @@ class HistoryElement extends DeskElement {
     show(link, one.ticket_id);
     attr(link, "href", one.ticket_id ? `#ticket=${one.ticket_id}` : null);
     text(link, one.ticket_number ? `#${one.ticket_number}` : "");
-    text(part(node, "sub"), actorName(desk, one));
-    node.classList.toggle("is-here", one.ticket_id === desk.ui.ticketId);
+    const who = one.author_kind === "user" || one.author_kind === "api" ? actorName(desk, one) : "";
+    const many = one.count > 1 ? t("history.messages", { n: one.count }) : "";
+    text(part(node, "sub"), [many, who].filter(Boolean).join(" · "));
   }
 
   /** Fetch the next page. */
@@ -110,6 +111,18 @@ class HistoryElement extends DeskElement {
   passes(record) {
     return this.filter === "all" || record.channel === this.filter || record.kind === this.filter;
   }
+}
+
+/** Messages of one conversation that stand together show as one line: the newest, and how many. @param {any[]} list @returns {any[]} */
+function together(list) {
+  const out = /** @type {any[]} */ ([]);
+  for (const one of list) {
+    const last = out[out.length - 1];
+    const same = last && last.kind === "message" && one.kind === "message" && last.conversation_id === one.conversation_id && last.ticket_id === one.ticket_id;
+    if (same) last.count += 1;
+    else out.push({ ...one, count: 1, key: one.id });
+  }
+  return out;
 }
 
 /** @param {any} entry @returns {string} */

@@ -20,8 +20,24 @@ export function translator(texts, lang) {
       return key;
     }
     if (typeof text !== "string") text = text[plural.select(Number(values.n))] ?? text.other;
-    return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+    return text.replace(/\{(\w+)\}/g, (place, name, at, whole) => spaced(whole[at - 1], String(values[name] ?? ""), whole[at + place.length]));
   };
+}
+
+const HAN = /[\u4e00-\u9fff]/;
+const LATIN = /[A-Za-z0-9#£$¥€+]/;
+
+/** A value with a space wherever Han meets Latin letters or digits, as Chinese is set.
+ * @param {string|undefined} before @param {string} value @param {string|undefined} after @returns {string} */
+function spaced(before, value, after) {
+  const left = before && HAN.test(before) && LATIN.test(value[0] ?? "") ? " " : "";
+  const right = after && HAN.test(after) && LATIN.test(value[value.length - 1] ?? "") ? " " : "";
+  return left + value + right;
+}
+
+/** A Chinese date with the spaces it is set with: 11 月 18 日. @param {string} date @returns {string} */
+function airy(date) {
+  return date.replace(/(\d)([年月日])/g, "$1 $2").replace(/([年月日])(\d)/g, "$1 $2");
 }
 
 /** Formats for a language and a time zone. @param {Translate} t @param {string} lang @param {string} zone */
@@ -45,14 +61,14 @@ export function formats(t, lang, zone) {
     if (back === 0) return t("time.today");
     if (back === 1) return t("time.yesterday");
     if (back === -1) return t("time.tomorrow");
-    return Math.abs(back) < 200 ? date.format(at) : dated.format(at);
+    return airy(Math.abs(back) < 200 ? date.format(at) : dated.format(at));
   }
 
   return {
     day,
     number: (/** @type {number} */ n) => number.format(n),
     clock: (/** @type {number} */ at) => clock.format(at),
-    whole: (/** @type {number} */ at) => whole.format(at),
+    whole: (/** @type {number} */ at) => airy(whole.format(at)),
     dayOf,
     /** A clock time today, else the day: for cards and history. @param {number} at @param {number} now */
     when: (at, now) => (dayOf(at) === dayOf(now) ? clock.format(at) : day(at, now)),

@@ -101,9 +101,10 @@ class OfferElement extends DeskElement {
     const facts = [
       [t("offer.waited"), format.duration(desk.now() - offer.waited_since)],
       [t("offer.open"), open.length ? open.slice(0, 3).map((/** @type {number} */ n) => `#${n}`).join(" ") : t("offer.none_open")],
-      ...Object.entries(offer.skills).map(([id, level]) => [t("offer.skill"), `${desk.state.records.skill[id]?.name ?? id} ${level}`]),
     ];
-    each(part(this, "facts"), facts, ([name, value]) => name + (name === t("offer.skill") ? value : ""), factNode, (node, [name, value]) => {
+    const skills = Object.entries(offer.skills).map(([id, level]) => `${desk.state.records.skill[id]?.name ?? id} ${level}`);
+    if (skills.length) facts.push([t("offer.skill"), format.list(skills)]);
+    each(part(this, "facts"), facts, ([name]) => name, factNode, (node, [name, value]) => {
       text(node.firstChild, `${name} `);
       text(node.lastChild, value);
     });

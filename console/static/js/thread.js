@@ -117,7 +117,8 @@ function lines(entries, markAt, unread) {
     if (entry.seq === markAt) out.push({ mark: unread, key: "mark" });
     const joined = before && before.kind === "message" && entry.kind === "message" && on === day && entry.seq !== markAt
       && before.author_kind === entry.author_kind && before.author_id === entry.author_id && entry.at - before.at < JOIN_MS;
-    out.push(joined ? { ...entry, joined } : entry);
+    if (joined) out.push({ ...out.pop(), followed: true });
+    out.push(entry);
     day = on;
     before = entry;
   }
