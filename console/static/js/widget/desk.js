@@ -23,6 +23,17 @@ export class Refusal extends Error {
 /** The desk could not be reached. */
 export class Unreachable extends Error {}
 
+/** What was asked for, or null when the desk refuses or cannot be reached: for what may as well be missing.
+ * @template T @param {Promise<T>} asked @returns {Promise<T|null>} */
+export async function maybe(asked) {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Unreachable || (error instanceof DOMException && error.name === "AbortError")) return null;
+    throw error;
+  }
+}
+
 export class Desk {
   /** @param {World} world */
   constructor(world) {
@@ -48,6 +59,11 @@ export class Desk {
   keep(token) {
     this.token = token;
     this.world.store.set(TOKEN, token);
+  }
+
+  /** What the desk says to everybody. @returns {Promise<any>} */
+  front() {
+    return this.ask("/desk", {}, false);
   }
 
   /** @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
@@ -79,6 +95,7 @@ export class Desk {
 
   /** @param {string} path @param {RequestInit} request @param {boolean} known @returns {Promise<Response>} */
   async reach(path, request, known) {
+    /** @type {Record<string, string>} */
     const headers = { Accept: "application/json", "Accept-Language": this.world.language, .../** @type {Record<string, string>} */ (request.headers ?? {}) };
     if (known) headers.Authorization = `Bearer ${await this.secret()}`;
     let response;
