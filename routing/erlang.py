@@ -5,7 +5,7 @@ Plain numbers in and out; names, units and checks of the planner's functions are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp, expm1, inf, log, log1p, sqrt
 
@@ -15,7 +15,8 @@ NODES = (  # Gauss-Legendre of order 8: distance from the middle, weight
     (0.7966664774136267, 0.2223810344533745),
     (0.9602898564975363, 0.1012285362903763),
 )
-PANELS = 48
+OCTAVES = 24
+PANELS = 4
 DEPTH = 46.0
 
 
@@ -77,7 +78,8 @@ class Impatient:
 def log_integral(log_f: Callable[[float], float], until: float) -> float:
     """log of the integral of exp(log_f) over [0, until] for a concave log_f that ends falling.
 
-    Only where exp(log_f) is within e^-46 of its top is looked at, by Gauss-Legendre (8 nodes, 48 panels).
+    Only where exp(log_f) is within e^-46 of its top is looked at, by Gauss-Legendre in panels that halve towards the top:
+    an exponential patience far shorter than the service gives a sharp edge there and a long tail.
     """
     if until <= 0:
         return -inf
@@ -85,14 +87,27 @@ def log_integral(log_f: Callable[[float], float], until: float) -> float:
     floor = log_f(top) - DEPTH
     low = 0.0 if log_f(0.0) >= floor else _crossing(log_f, floor, 0.0, top)
     high = _right_end(log_f, floor, top, until)
-    step = (high - low) / PANELS
-    total = 0.0
-    for panel in range(PANELS):
-        middle = low + (panel + 0.5) * step
-        for node, weight in NODES:
-            for x in (middle - node * step / 2, middle + node * step / 2):
-                total += weight * exp(log_f(x) - floor - DEPTH)
-    return floor + DEPTH + log(total * step / 2)
+    total = sum(_panel(log_f, floor + DEPTH, a, b) for end in (low, high) for a, b in _panels(top, end))
+    return floor + DEPTH + log(total)
+
+
+def _panels(top: float, end: float) -> Iterator[tuple[float, float]]:
+    """Panels from `end` to `top`, each octave of the distance cut in four."""
+    inner = 0.0
+    for octave in range(OCTAVES, -1, -1):
+        outer = (end - top) * 2.0**-octave
+        for cut in range(PANELS):
+            a, b = (top + inner + (outer - inner) * (cut + part) / PANELS for part in (0, 1))
+            yield min(a, b), max(a, b)
+        inner = outer
+
+
+def _panel(log_f: Callable[[float], float], scale: float, low: float, high: float) -> float:
+    middle, half = (low + high) / 2, (high - low) / 2
+    values = (
+        weight * exp(log_f(middle + side * half) - scale) for node, weight in NODES for side in (-node, node)
+    )
+    return half * sum(values)
 
 
 def _peak(log_f: Callable[[float], float], until: float) -> float:

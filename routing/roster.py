@@ -88,7 +88,11 @@ class Roster:
     def seat(self, agent: Agent) -> None:
         """Takes the agent as they now are, with the open work in the book."""
         seat = self.seats.get(agent.id)
-        group = seat.group if seat is not None and profile_of(seat.agent) == profile_of(agent) else self.groups.of(agent)
+        group = (
+            seat.group
+            if seat is not None and profile_of(seat.agent) == profile_of(agent)
+            else self.groups.of(agent)
+        )
         if seat is not None and seat.group is not group:
             self.unseat(agent.id)
             seat = None
