@@ -24,6 +24,7 @@ from server.desk.readings import (
     config,
     floor,
     history,
+    search,
     snapshot,
     threads,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "merges",
     "offers",
     "presence",
+    "search",
     "sessions",
     "snapshot",
     "staff",
