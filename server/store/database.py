@@ -109,7 +109,7 @@ class Rows:
 @cache
 def _select_in(table: Table[Any], columns: tuple[str, ...]) -> sa.Select[Any]:
     """Return the one statement for a table and column set, made once: building it anew costs more than running it."""
-    given = sa.bindparam("given", expanding=True)
+    given: sa.BindParameter[Any] = sa.bindparam("given", expanding=True)
     named = [table.c[name] for name in columns]
     return sa.select(table.sql).where(
         named[0].in_(given) if len(named) == 1 else sa.tuple_(*named).in_(given)

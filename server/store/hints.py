@@ -63,7 +63,7 @@ class Hints:
                 self._stopping.wait(RETRY_S)
 
     def _hear(self) -> None:
-        with redis.Redis.from_url(self._url).pubsub(ignore_subscribe_messages=True) as heard:
+        with redis.Redis.from_url(self._url).pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
             heard.subscribe(CHANNEL)
             while not self._stopping.is_set():
                 message = heard.get_message(timeout=0.5)

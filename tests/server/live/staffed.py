@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from server.base.clock import VirtualClock
 from server.base.crypto import Master
@@ -21,6 +22,7 @@ from server.desk.readings.look import Look
 from server.desk.verbs import VERBS, Answer, Body, Command, verb
 from server.store.database import Database
 from server.store.tables.staff import QUEUES, SKILLS, TEAMS, USERS, Queue, Role, Skill, Team, User
+from server.store.tables.work import CONVERSATIONS
 
 REGISTERED = (all_verbs, chats, customers, merges)
 EAST, WEST = "tea_east", "tea_west"
@@ -39,7 +41,10 @@ def furnish(book: Book, _body: Furnish) -> Answer:
         book.put(TEAMS, Team(id=team_id, name=team_id))
     book.put(SKILLS, Skill(id="ski_refunds", name="Refunds"))
     for queue_id, team_id in ((ORDERS, EAST), (RETURNS, EAST), (BILLING, WEST)):
-        book.put(QUEUES, Queue(id=queue_id, name=queue_id, team_id=team_id, channels=("chat", "voice", "email", "desk")))
+        book.put(
+            QUEUES,
+            Queue(id=queue_id, name=queue_id, team_id=team_id, channels=("chat", "voice", "email", "desk")),
+        )
     people: list[tuple[str, Role, tuple[str, ...]]] = [
         (LIN, "agent", (EAST,)),
         (KOFI, "agent", (WEST,)),
@@ -106,6 +111,17 @@ class StaffedDesk:
             staff(ADA), "ticket.open", customer_id=customer_id, subject=subject, queue_id=queue_id, **fields
         )
         return str(answer["ticket_id"])
+
+    def visitor(self) -> Actor:
+        """Let a browser arrive and return it as a sender."""
+        arrived = self.do(SYSTEM, "visitor.arrive", fingerprint=self.ids.token())
+        return Actor("visitor", str(arrived["visitor_id"]))
+
+    def ticket_of(self, conversation_id: str) -> str:
+        """Return the ticket a conversation belongs to."""
+        with self.database.reading() as connection:
+            query = sa.select(CONVERSATIONS.c.ticket_id).where(CONVERSATIONS.c.id == conversation_id)
+            return str(connection.execute(query).scalar_one())
 
     def arrive(self, user_id: str) -> None:
         """Make somebody available, their screen heard of."""

@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index("drafts_ticket", ["ticket_id"], unique=False)
         batch_op.create_index("drafts_user", ["user_id", "ticket_id"], unique=False)
 
     op.create_table(
@@ -187,6 +188,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index("entries_channel", ["customer_id", "channel", "at", "seq"], unique=False)
+        batch_op.create_index("entries_client", ["conversation_id", "client_id"], unique=False)
         batch_op.create_index("entries_customer", ["customer_id", "at", "seq"], unique=False)
         batch_op.create_index("entries_ticket", ["ticket_id", "seq"], unique=False)
 
