@@ -30,7 +30,7 @@ class Catalog:
     lang: str
     texts: Mapping[str, Text]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with its places filled. `n` chooses the plural form.
 
         Raises KeyError when the key or a value for one of its places is missing.

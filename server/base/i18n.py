@@ -31,7 +31,7 @@ def negotiate(accept_language: str | None) -> str:
     return best
 
 
-def translate(language: str, key: str, **values: object) -> str:
+def translate(language: str, key: str, /, **values: object) -> str:
     """Return a text of the catalog with its places filled; `n` chooses the plural form. Raises KeyError for a key nobody wrote."""
     return catalog(language)(key, **values)
 

@@ -101,7 +101,7 @@ def _looked_up(database: Database, query: sa.Select[int]) -> float:
 
 def _waiting(database: Database) -> Reading:
     with database.reading() as connection:
-        lines = connection.execute(sa.select(QUEUE_COUNTS.c.queue_id, QUEUE_COUNTS.c.waiting)).tuples().all()
+        lines = connection.execute(sa.select(QUEUE_COUNTS.c.queue_id, QUEUE_COUNTS.c.waiting)).all()
     return {(("queue", queue_id),): float(waiting) for queue_id, waiting in lines}
 
 
@@ -109,4 +109,4 @@ def _jobs(database: Database, *, failed: bool) -> Reading:
     state = JOBS.c.failed_at.is_not(None) if failed else JOBS.c.failed_at.is_(None)
     query = sa.select(JOBS.c.lane, sa.func.count()).where(state).group_by(JOBS.c.lane)
     with database.reading() as connection:
-        return {(("lane", lane),): float(count) for lane, count in connection.execute(query).tuples()}
+        return {(("lane", lane),): float(count) for lane, count in connection.execute(query)}

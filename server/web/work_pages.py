@@ -44,9 +44,7 @@ async def board(request: Request) -> Response:
     return await _with_snapshot(request, found, BoardPage)
 
 
-async def _with_snapshot(
-    request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage]
-) -> Response:
+async def _with_snapshot(request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage]) -> Response:
     snapshot = await asked(request, found.actor, "snapshot")
     drawn: Page = kind(msgspec.json.encode(snapshot).decode())
     return page(request, found, drawn)
