@@ -3,6 +3,7 @@
 from server.desk import (
     api_keys,
     attachments,
+    chats,
     configuration,
     consents,
     customers,
@@ -38,6 +39,7 @@ from server.desk.readings import (
 __all__ = [
     "api_keys",
     "attachments",
+    "chats",
     "config",
     "configuration",
     "consents",
