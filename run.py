@@ -48,9 +48,9 @@ class Suite:
 
 
 SUITES = (
-    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 90, 2),
+    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 110, 2),
     Suite("console", ("console",), 60),
-    Suite("js", ("js",), 45),
+    Suite("js", ("js",), 25),
     Suite("server", ("server",), 210, 2),
     Suite("flows", ("flows",), 150, 2),
     Suite("meta", ("meta",), 105, 2),
