@@ -30,7 +30,7 @@ export class Widget {
     this.typing = false;
     this.unseen = 0;
     this.front = { online: false, ahead: 0, queue_id: null, topics: [] };
-    const timing = { later: (/** @type {() => void} */ fn, /** @type {number} */ ms) => setTimeout(fn, ms), cancel: clearTimeout, random: Math.random };
+    const timing = { later: (/** @type {() => void} */ fn, /** @type {number} */ ms) => setTimeout(fn, ms), cancel: (/** @type {any} */ id) => clearTimeout(id), random: Math.random };
     this.outbox = new Outbox({ ...timing, store: world.store }, (one) => this.send(one), (waiting) => this.waits(waiting));
     this.talk.waiting = this.outbox.waiting;
     this.line = new Line({ ...timing, open: world.open, now: Date.now }, {
@@ -97,6 +97,7 @@ export class Widget {
     const start = { ...form, language: this.world.language, page: this.world.host, time_zone: this.world.zone, left: !this.front.online, identity: this.world.identity };
     this.talk.forget();
     this.show("chat");
+    part(this.root, "text").focus();
     void this.outbox.add({ client_id: this.world.newKey(), at: Date.now(), body: form.message, files: [], start });
   }
 

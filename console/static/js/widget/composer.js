@@ -3,6 +3,7 @@ import { composing } from "../dom.js";
 
 const TELL_EVERY_MS = 3_000;
 const STOPPED_MS = 4_000;
+const SHORTEST_PX = 36;
 const TALLEST_PX = 120;
 
 export class Composer {
@@ -74,7 +75,7 @@ export class Composer {
   /** As tall as its text, up to a limit. */
   fit() {
     const { field } = this.parts;
-    field.style.setProperty("height", "36px");
-    field.style.setProperty("height", `${Math.min(field.scrollHeight, TALLEST_PX)}px`);
+    field.style.setProperty("height", `${SHORTEST_PX}px`);
+    field.style.setProperty("height", `${Math.max(SHORTEST_PX, Math.min(field.scrollHeight, TALLEST_PX))}px`);
   }
 }
