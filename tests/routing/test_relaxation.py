@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,7 +111,7 @@ POLICIES = st.builds(
 @given(POLICIES, st.integers(0, 3))
 def test_stages_are_finite_ordered_and_only_ever_ask_less(policy: Setup, hops: int) -> None:
     staged = stages(item("call", {"german": 3}, hops=hops), policy)
-    for before, after in zip(staged, staged[1:], strict=False):
+    for before, after in pairwise(staged):
         assert before.start <= after.start
         assert before.requirement.covers(after.requirement)
         assert set(before.queues) <= set(after.queues)

@@ -1,0 +1,45 @@
+"""The indexes decide as a full scan does, decision by decision, on random streams of events."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from routing import Order, Router, matching, snapshots
+from routing.reference import FullScan
+from routing.setup import ORDERS
+from tests.routing.streams import SEEDED, events, policy
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(SEEDED)
+def test_every_decision_is_that_of_the_full_scan(random: Random) -> None:
+    follow(random, 30)
+
+
+@pytest.mark.parametrize("few", [0, 16])
+@pytest.mark.parametrize("order", ORDERS)
+def test_long_streams_decide_alike_in_every_order_and_by_both_searches(
+    order: Order, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "FEW", few)
+    assert sum(follow(Random(f"{order} {seed}"), 120, order) for seed in range(10)) > 80
+
+
+def follow(random: Random, count: int, order: Order | None = None) -> int:
+    """Plays the stream into both, rebuilds the router now and then, and counts the decisions."""
+    setup = policy(random, order)
+    router, scan, made = Router(setup), FullScan(setup), 0
+    for now, event in events(random, count):
+        event(router)
+        event(scan)
+        if random.random() < 0.5:
+            found = [(match.item, match.agent) for match in router.decide(now)]
+            assert found == scan.decide(now)
+            made += len(found)
+        if random.random() < 0.1:
+            router = Router.rebuild(setup, router.snapshot())
+        assert router.snapshot() == snapshots.encode(scan.book)
+    return made
