@@ -22,6 +22,8 @@ Theme = Literal["auto", "light", "dark"]
 Ms = int  # milliseconds since 1970, UTC
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
+# How a moment is written, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
+WRITTEN = {"en": "d MMM y, HH:mm", "zh": "y 年 M 月 d 日 HH:mm"}
 PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.", "mail.")
 
 
@@ -210,8 +212,9 @@ def render(frame: Frame, page: Page) -> str:
     """Return the HTML of `page` as `frame` wants it. Raises jinja2.UndefinedError for a name nobody gave."""
     zone = ZoneInfo(frame.zone)
 
-    def moment(at: Ms, form: str = "medium") -> str:
-        return format_datetime(_EPOCH + timedelta(milliseconds=at), form, tzinfo=zone, locale="zh_CN" if frame.lang == "zh" else "en_GB")
+    def moment(at: Ms) -> str:
+        when = _EPOCH + timedelta(milliseconds=at)
+        return format_datetime(when, WRITTEN[frame.lang], tzinfo=zone, locale=frame.lang)
 
     return (
         environment()

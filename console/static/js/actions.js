@@ -6,7 +6,7 @@ import { desk } from "./desk.js";
 import { ask, problem } from "./dialogs.js";
 import { onTicket } from "./ask-ticket.js";
 import { undoMerge } from "./ask-customer.js";
-import { customer, outdated } from "./customers.js";
+import { customer, outdated, REVEALED } from "./customers.js";
 import { openLayer } from "./overlay.js";
 import { resend } from "./outgoing.js";
 import { toast } from "./toasts.js";
@@ -66,10 +66,11 @@ export const ACTS = {
   "copy-link": copyLink,
   block: askCustomer("block"), merge: askCustomer("merge"), dial: askCustomer("dial"), "edit-customer": askCustomer("edit-customer"),
   unblock: async () => { const who = about(); await desk.api.post(`/customers/${who.id}/unblock`); outdated(who.id); },
-  unmerge: () => { const [last] = customer(about().id).data?.merges ?? []; return last && undoMerge(last.id ?? last.merge_id); },
+  unmerge: () => { const [last] = customer(about().id).data?.links ?? []; return last && undoMerge(last.merge_id); },
   "merge-with": (from) => ask("merge", { id: from?.dataset.into, source: { id: from?.dataset.customer, name: from?.closest(".callout")?.querySelector("b")?.textContent ?? "" } }),
   "not-same": async (from) => { await desk.api.post(`/suspicions/${from?.dataset.suspicion}/dismiss`); outdated(); },
   candidate: async (from) => { await desk.api.post(`/calls/${from?.dataset.call}/caller`, { customer_id: from?.dataset.customer }); outdated(); },
+  reveal,
   hold: () => toggleCall("held", "hold"),
   mute: () => toggleCall("muted", "mute"),
   hangup: () => onCall("hangup"),
@@ -111,6 +112,15 @@ export function closeSide() {
   side().classList.remove("open");
   /** @type {HTMLElement|null} */ (document.querySelector('[data-act="side"]'))?.focus();
   return true;
+}
+
+/** Show an address in full; the desk records that somebody looked. @param {HTMLElement|null} from */
+async function reveal(from) {
+  const chip = from?.closest(".idchip");
+  if (!from || !chip) return;
+  const full = await desk.api.get(`/identities/${from.dataset.identity}/reveal`);
+  REVEALED.set(full.id, full.value);
+  outdated();
 }
 
 async function copyLink() {

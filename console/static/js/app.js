@@ -55,12 +55,18 @@ listen((act) => {
   return true;
 }, layerOpen);
 
-for (const name of ["single-keys", "enter-sends", "sound", "notices"]) {
-  const box = /** @type {HTMLInputElement|null} */ (document.getElementById(name));
-  if (!box) continue;
+/** Switches of this person: those with a name on the desk follow them to other devices. */
+const SWITCHES = /** @type {Record<string, string>} */ ({ "single-keys": "single_keys", "enter-sends": "send_with_enter", sound: "", notices: "" });
+
+/** @param {string} name @param {string} wire */
+function follow(name, wire) {
+  const box = /** @type {HTMLInputElement} */ (document.getElementById(name));
+  const chosen = wire ? desk.state.me.preferences[wire] : undefined;
+  if (typeof chosen === "boolean") write(name, chosen ? "1" : "0");
   box.checked = flag(name, box.checked);
   box.addEventListener("change", () => {
     write(name, box.checked ? "1" : "0");
+    if (wire) void run(() => desk.api.post("/account/preferences", { [wire]: box.checked }));
     if (name === "notices" && box.checked && "Notification" in window) void Notification.requestPermission();
   });
 }
@@ -72,8 +78,8 @@ async function moreOfAll() {
   const cursor = nextAll ? `&cursor=${encodeURIComponent(nextAll)}` : "";
   nextAll = null;
   const page = await desk.api.get(`/tickets?tab=all${cursor}`);
-  nextAll = page.next ?? page.older ?? page.cursor ?? null;
-  desk.apply((state) => withRecords(state, page.records ?? page.tickets ?? []));
+  nextAll = page.cursor;
+  desk.apply((state) => withRecords(state, page.records));
 }
 for (const kind of ["tab-chosen", "list-end"]) {
   document.addEventListener(kind, (event) => { if (detail(event) === "all") void run(moreOfAll); });
@@ -89,6 +95,7 @@ function afterCall(frame) {
 }
 
 desk.begin();
+for (const [name, wire] of Object.entries(SWITCHES)) follow(name, wire);
 followCustomers();
 startAlerts();
 desk.listeners.push(afterCall, (frame) => {

@@ -33,7 +33,7 @@ define("merge", {
   },
   async submit(values, about) {
     if (!values.source_id) throw new Amiss(desk.t("move.choose"));
-    const made = await command(`/customers/${about.id}/merge`, { source_id: values.source_id, reason: values.reason.trim() || "agent" });
+    const made = await command(`/customers/${about.id}/merge`, { source_id: values.source_id, reason: values.reason });
     outdated();
     toast(desk.t("merge.done"), { label: desk.t("toast.undo"), act: () => void undoMerge(made.merge_id) });
   },
@@ -47,8 +47,8 @@ export async function undoMerge(mergeId) {
 }
 
 define("block", {
-  async submit(values, about) {
-    await command(`/customers/${about.id}/block`, { reason: values.reason.trim() });
+  async submit(_values, about) {
+    await command(`/customers/${about.id}/block`);
     outdated(about.id);
     toast(desk.t("block.done"), { label: desk.t("toast.undo"), act: () => void command(`/customers/${about.id}/unblock`).then(() => outdated(about.id)) });
   },
@@ -61,6 +61,7 @@ define("edit-customer", {
     set("name", data?.customer?.name ?? about.name ?? "");
     set("language", (data?.customer?.language ?? about.language ?? "").slice(0, 2));
     set("time_zone", data?.time_zone ?? "");
+    set("remark", data?.remark ?? "");
   },
   async submit(values, about) {
     const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));

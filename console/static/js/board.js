@@ -27,15 +27,15 @@ class BoardElement extends DeskElement {
     const { state } = desk;
     const queues = all(state, "queue").filter((q) => !this.team || q.team_id === this.team);
     const ids = new Set(queues.map((q) => q.id));
-    const open = all(state, "ticket").filter((t) => ids.has(t.queue_id) && !CLOSED.has(t.status));
-    const waiting = open.filter((t) => t.work_state === "queued" || t.work_state === "offered").sort(byWait);
+    const known = all(state, "ticket").filter((t) => ids.has(t.queue_id) && !CLOSED.has(t.status));
+    const waiting = known.filter((t) => t.work_state === "queued" || t.work_state === "offered").sort(byWait);
     const agents = all(state, "agent").filter((a) => a.role !== "editor" && a.state !== "offline" && (!this.team || a.team_ids.includes(this.team)));
     /** @type {any} */ (document.getElementById("wall-clock")).set("clock", 0);
     this.drawTeams();
     this.drawWaiting(queues, waiting);
     this.drawStaff(agents);
     this.drawWork(waiting);
-    this.drawQueues(queues, open, agents);
+    this.drawQueues(queues, agents);
   }
 
   drawTeams() {
@@ -127,15 +127,15 @@ class BoardElement extends DeskElement {
     text(part(this, "more"), waiting.length > shown.length ? t("board.more", { n: waiting.length - shown.length }) : "");
   }
 
-  /** @param {any[]} queues @param {any[]} open @param {any[]} agents */
-  drawQueues(queues, open, agents) {
+  /** @param {any[]} queues @param {any[]} agents */
+  drawQueues(queues, agents) {
     const { t } = desk;
     const sorted = [...queues].sort((a, b) => b.waiting - a.waiting || a.name.localeCompare(b.name, document.documentElement.lang));
     each(part(this, "queues"), sorted, (one) => one.id, () => clone("t-qrow"), (node, one) => {
       text(part(node, "name"), one.name);
       text(part(node, "waiting"), one.waiting);
       part(node, "longest").set("since", one.longest_since);
-      text(part(node, "open"), open.filter((x) => x.queue_id === one.id && x.assignee_id).length);
+      text(part(node, "target"), desk.format.duration(one.target_s * 1000));
       const staff = agents.filter((a) => a.team_ids.includes(one.team_id));
       text(part(node, "staff"), t("board.staff_of", { ready: staff.filter((a) => a.state === "available" || a.state === "busy").length, n: staff.length }));
     });

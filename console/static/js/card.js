@@ -13,12 +13,10 @@ export function customerName(customer) {
 /** The newest line as a list shows it: who said it, if not the customer. @param {any} ticket @returns {string} */
 export function lastLine(ticket) {
   const { t, state } = desk;
-  const [kind, author] = String(ticket.line_kind).split(/[.:/ ]/);
   if (!ticket.line) return ticket.subject;
-  if (kind === "note") return t("card.note", { text: ticket.line });
-  if (author === "customer" || kind === "event") return ticket.line;
-  const own = ticket.line_author === state.me.id || ticket.line_author === state.me.name;
-  return own ? t("card.you", { text: ticket.line }) : ticket.line;
+  if (ticket.line_kind === "note") return t("card.note", { text: ticket.line });
+  if (ticket.line_author !== "user" || ticket.line_kind !== "message") return ticket.line;
+  return t(ticket.assignee_id === state.me.id ? "card.you" : "card.us", { text: ticket.line });
 }
 
 /** @param {HTMLAnchorElement} card @param {any} ticket @param {string} tab */

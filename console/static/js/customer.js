@@ -2,13 +2,18 @@
 
 import { attr, avatar, clone, each, fill, icon, part, show, text } from "./dom.js";
 import { customerName } from "./card.js";
-import { customer } from "./customers.js";
+import { customer, REVEALED } from "./customers.js";
 import { desk, DeskElement } from "./desk.js";
 import { cityOf } from "./i18n.js";
 import { tabs } from "./menu.js";
 import { liveCall, queueName } from "./views.js";
 
 const ID_ICON = /** @type {Record<string, string>} */ ({ phone: "phone", email: "mail", wechat: "wechat", device: "globe", external: "link" });
+
+/** The word of a code, or the code itself where people may add their own. @param {string} family @param {string} code @returns {string} */
+function word(family, code) {
+  return desk.t.has(`${family}.${code}`) ? desk.t(`${family}.${code}`) : code;
+}
 
 class CustomerElement extends DeskElement {
   ready() {
@@ -48,13 +53,13 @@ class CustomerElement extends DeskElement {
     show(part(this, "vip"), who.segment?.toLowerCase() === "vip");
     const zone = data?.time_zone ?? who.time_zone;
     const time = format.wallClock(zone, desk.now());
-    const parts = [who.language ? format.language(who.language) : "", time ? t("customer.local", { city: cityOf(zone), time }) : "", data?.organisation ?? ""];
+    const parts = [who.language ? format.language(who.language) : "", time ? t("customer.local", { city: cityOf(zone), time }) : "", data?.organisation?.name ?? ""];
     text(part(this, "where"), parts.filter(Boolean).join(" · "));
     show(part(this, "blocked"), who.blocked);
     text(part(this, "blocked-t"), who.blocked ? t("customer.blocked") : "");
     show(part(this, "m-block"), !who.blocked);
     show(part(this, "m-unblock"), who.blocked);
-    show(part(this, "m-unmerge"), data?.merges?.length);
+    show(part(this, "m-unmerge"), data?.links.length);
     show(part(this, "m-dial"), (data?.identities ?? []).some((/** @type {any} */ one) => one.kind === "phone"));
   }
 
@@ -63,10 +68,12 @@ class CustomerElement extends DeskElement {
     const list = data?.identities ?? [];
     each(part(this, "ids"), list, (/** @type {any} */ one) => one.id, () => clone("t-id"), (node, one) => {
       icon(part(node, "icon"), ID_ICON[one.kind] ?? "user");
-      text(part(node, "text"), one.shown);
+      text(part(node, "text"), REVEALED.get(one.id) ?? one.shown);
+      show(part(node, "show"), !REVEALED.has(one.id) && one.shown.includes("•"));
+      attr(part(node, "show"), "data-identity", one.id);
       show(part(node, "tick"), one.verified);
       show(part(node, "untick"), !one.verified);
-      const proof = one.evidence ? desk.t("customer.evidence", { evidence: one.evidence }) : "";
+      const proof = one.evidence ? desk.t("customer.evidence", { evidence: word("evidence", one.evidence) }) : "";
       attr(node, "title", proof || null);
     });
     show(part(this, "ids"), list.length);
@@ -77,7 +84,7 @@ class CustomerElement extends DeskElement {
   drawCallouts(brief, data) {
     const call = desk.ticket && liveCall(desk.state, desk.ticket.id);
     const doubt = call && call.candidates.length > 1 ? [{ key: `call:${call.id}`, call }] : [];
-    const doubles = (data?.duplicates ?? []).map((/** @type {any} */ one) => ({ key: `dup:${one.id ?? one.suspicion_id}`, double: one }));
+    const doubles = (data?.duplicates ?? []).map((/** @type {any} */ one) => ({ key: `dup:${one.suspicion_id}`, double: one }));
     each(part(this, "callouts"), [...doubt, ...doubles], (one) => one.key, (one) => clone(one.call ? "t-doubt" : "t-duplicate"), (node, one) => {
       if (one.call) this.drawDoubt(node, one.call);
       else this.drawDouble(node, one.double, brief);
@@ -96,13 +103,11 @@ class CustomerElement extends DeskElement {
 
   /** @param {any} node @param {any} double @param {any} brief */
   drawDouble(node, double, brief) {
-    const other = double.customer ?? double.other;
-    text(part(node, "name"), customerName(other));
-    const kind = double.reason?.kind ?? double.reason?.code ?? "looks_alike";
-    text(part(node, "why"), desk.t("customer.maybe_same", { why: desk.t(`duplicate.${kind}`) }));
-    attr(part(node, "merge"), "data-customer", other.id);
+    text(part(node, "name"), customerName(double.customer));
+    text(part(node, "why"), desk.t("customer.maybe_same", { why: word("duplicate", double.reason) }));
+    attr(part(node, "merge"), "data-customer", double.customer.id);
     attr(part(node, "merge"), "data-into", brief.id);
-    attr(part(node, "dismiss"), "data-suspicion", double.id ?? double.suspicion_id);
+    attr(part(node, "dismiss"), "data-suspicion", double.suspicion_id);
   }
 
   /** @param {any} who @param {any} data */
@@ -117,16 +122,17 @@ class CustomerElement extends DeskElement {
     show(part(this, "facts"), rows.length);
     const promises = data?.promises ?? [];
     each(part(this, "promises"), promises, (/** @type {any} */ one) => `${one.ticket_id}:${one.kind}:${one.due_at}`, () => clone("t-promise"), (node, one) => {
-      text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number, text: one.text ?? "" }));
-      text(part(node, "when"), one.due_at ? format.dayAndTime(one.due_at, desk.now()) : "");
+      text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number }));
+      const due = one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.dayAndTime(one.since, desk.now()) });
+      text(part(node, "when"), due);
     });
     show(part(this, "promises"), promises.length);
     const consents = Object.entries(data?.consents ?? {});
     each(part(this, "consents"), consents, ([name]) => name, () => clone("t-consent"), (node, [name, given]) => {
       part(node, "badge").className = `badge sm ${given ? "badge-ok" : "badge-line"}`;
       icon(part(node, "icon"), given ? "check" : "x");
-      text(part(node, "name"), t(`consent.${name}`));
-      attr(node, "aria-label", t(given ? "consent.given" : "consent.refused", { name: t(`consent.${name}`) }));
+      text(part(node, "name"), word("consent", name));
+      attr(node, "aria-label", t(given ? "consent.given" : "consent.refused", { name: word("consent", name) }));
     });
     show(part(this, "consents"), consents.length);
   }
@@ -138,15 +144,16 @@ class CustomerElement extends DeskElement {
       [t("ticket.queue"), ticket ? queueName(state, ticket.queue_id) : ""],
       [t("ticket.opened"), ticket ? format.whole(ticket.created_at) : ""],
       [t("ticket.tags"), ticket?.tags.join(", ") ?? ""],
-      [t("customer.since"), data?.since ? format.whole(data.since) : ""],
+      [t("customer.since"), data ? format.whole(data.created_at) : ""],
       [t("customer.zone"), data?.time_zone ?? ""],
+      [t("customer.remark"), data?.remark ?? ""],
       ...Object.entries(data?.fields ?? {}).map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
     ]);
     each(part(this, "details"), rows.filter(([, value]) => value), ([name]) => name, () => clone("t-kv"), (node, [name, value]) => {
       text(part(node, "name"), name);
       text(part(node, "value"), value);
     });
-    fill(this, "hist-n", data?.tickets ? String(data.tickets) : "");
+    fill(this, "tickets-n", data?.ticket_count ? t("customer.tickets", { n: data.ticket_count }) : "");
   }
 }
 

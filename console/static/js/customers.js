@@ -9,6 +9,9 @@ import { refusalText } from "./outgoing.js";
 const MOST = 40;
 const ABOUT = /^(customer|customers|identity|suspicion|organisation|ticket\.(opened|status_set|customer_changed))/;
 
+/** Addresses this person asked to see in full, by identity id: as long as the page. @type {Map<string, string>} */
+export const REVEALED = new Map();
+
 /** @type {Map<string, Known>} */
 const known = new Map();
 

@@ -21,7 +21,7 @@ export function finder(form, name, leave = "") {
     if (!query) return showFound(form, name, [], "");
     try {
       const found = await findCustomers(query);
-      if (mine === turn) showFound(form, name, found.filter((one) => one.id !== leave), query);
+      if (mine === turn) showFound(form, name, found.filter((row) => row.customer.id !== leave), query);
     } catch (error) {
       if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
       if (mine === turn) text(part(form, "found-none"), problem(error));
@@ -37,14 +37,13 @@ export function finder(form, name, leave = "") {
 /** @param {string} query @param {AbortSignal} [signal] @returns {Promise<any[]>} */
 export async function findCustomers(query, signal) {
   const answer = await desk.api.get(`/customers?q=${encodeURIComponent(query)}`, signal);
-  return answer.customers ?? answer.rows ?? answer.items ?? [];
+  return answer.people;
 }
 
 /** A customer found, as one line: the name, and how they are reached. @param {any} row @returns {{id: string, name: string, meta: string}} */
 export function foundLine(row) {
-  const brief = row.customer ?? row;
-  const reached = (row.identities ?? []).map((/** @type {any} */ one) => one.shown ?? "").filter(Boolean);
-  return { id: brief.id, name: customerName(brief), meta: reached.join(" · ") };
+  const reached = row.identities.map((/** @type {any} */ one) => one.shown);
+  return { id: row.customer.id, name: customerName(row.customer), meta: reached.join(" · ") };
 }
 
 /** @param {HTMLFormElement} form @param {string} name @param {any[]} found @param {string} query */

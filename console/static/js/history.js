@@ -109,7 +109,7 @@ class HistoryElement extends DeskElement {
 
   /** @param {any} record @returns {boolean} */
   passes(record) {
-    return this.filter === "all" || record.channel === this.filter || record.kind === this.filter;
+    return this.filter === "all" || record.channel === this.filter;
   }
 }
 

@@ -1,7 +1,7 @@
 // i18n.js: words, numbers, dates and durations in the language of the page. Pure given a catalog; Intl does the rest.
 
 /** @typedef {string | Record<string, string>} Text */
-/** @typedef {(key: string, values?: Record<string, unknown>) => string} Translate */
+/** @typedef {((key: string, values?: Record<string, unknown>) => string) & {has: (key: string) => boolean}} Translate */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 export function translator(texts, lang) {
   const plural = new Intl.PluralRules(lang);
   const missed = new Set();
-  return (key, values = {}) => {
+  const translate = (/** @type {string} */ key, /** @type {Record<string, unknown>} */ values = {}) => {
     let text = texts[key];
     if (text === undefined) {
       if (!missed.has(key)) console.warn(`no text for ${key}`);
@@ -22,6 +22,7 @@ export function translator(texts, lang) {
     if (typeof text !== "string") text = text[plural.select(Number(values.n))] ?? text.other;
     return text.replace(/\{(\w+)\}/g, (place, name, at, whole) => spaced(whole[at - 1], String(values[name] ?? ""), whole[at + place.length]));
   };
+  return Object.assign(translate, { has: (/** @type {string} */ key) => key in texts });
 }
 
 const HAN = /[\u4e00-\u9fff]/;
@@ -48,7 +49,6 @@ export function formats(t, lang, zone) {
   const dated = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: zone });
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", hourCycle: "h23", timeZone: zone });
   const names = new Intl.DisplayNames(locale, { type: "language" });
-  const list = new Intl.ListFormat(locale, { type: "unit", style: "short" });
   const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const number = new Intl.NumberFormat(locale);
 
@@ -77,7 +77,7 @@ export function formats(t, lang, zone) {
     /** @param {number} ms */
     duration: (ms) => duration(t, ms),
     /** @param {string[]} items */
-    list: (items) => list.format(items),
+    list: (items) => items.join(t("list.join")),
     /** @param {string} code */
     language: (code) => languageName(names, code),
     /** What a clock on the customer's wall shows, or "" for a zone nobody knows. @param {string|null|undefined} where @param {number} now */

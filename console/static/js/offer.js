@@ -29,7 +29,7 @@ class OfferElement extends DeskElement {
 
   draw() {
     const [offer] = offers(desk.state, desk.now());
-    if (this.offer && this.offer.id !== offer?.id) this.left(desk.state.records.offer[this.offer.id]);
+    if (this.offer && this.offer.id !== offer?.id) this.left(this.offer, desk.state.records.offer[this.offer.id]?.state ?? "withdrawn");
     const fresh = offer && offer.id !== this.offer?.id;
     this.offer = offer ?? null;
     show(this, offer);
@@ -52,14 +52,12 @@ class OfferElement extends DeskElement {
     this.dispatchEvent(new CustomEvent("offer-rings", { bubbles: true, detail: offer }));
   }
 
-  /** The offer went without our answer: say why it is gone. @param {any} offer */
-  left(offer) {
+  /** The offer is gone: unless it was our answer, say why. @param {any} offer @param {string} state */
+  left(offer, state) {
     text(part(this, "announce"), "");
     this.dispatchEvent(new CustomEvent("offer-gone", { bubbles: true }));
-    if (this.answering || !offer) return;
-    if (["timed_out", "withdrawn", "open"].includes(offer.state)) {
-      toast(desk.t(offer.state === "withdrawn" ? "offer.withdrawn" : "offer.missed", { name: this.who(offer) }));
-    }
+    if (this.answering || state === "accepted" || state === "declined") return;
+    toast(desk.t(state === "withdrawn" ? "offer.withdrawn" : "offer.missed", { name: this.who(offer) }));
   }
 
   /** @param {any} offer @returns {string} */
@@ -108,6 +106,8 @@ class OfferElement extends DeskElement {
       text(node.firstChild, `${name} `);
       text(node.lastChild, value);
     });
+    const rule = offer.why.rule?.code;
+    fill(this, "why", rule && t.has(`why.${rule}`) ? t(`why.${rule}`) : "");
     show(part(this, "candidates-at"), offer.candidates.length > 1);
     each(part(this, "candidates"), offer.candidates, (/** @type {any} */ one) => one.id, () => clone("t-who"), (node, one) => {
       avatar(part(node, "av"), one.id, customerName(one));

@@ -5,7 +5,7 @@ import { attr, clone, composing, each, icon, part, show, text } from "./dom.js";
 import { customerName } from "./card.js";
 import { desk } from "./desk.js";
 import { closeLayer, openLayer } from "./overlay.js";
-import { findCustomers, foundLine } from "./finder.js";
+import { foundLine } from "./finder.js";
 import { all } from "./views.js";
 
 const PAUSE_MS = 200;
@@ -52,15 +52,13 @@ class PaletteElement extends HTMLElement {
   /** Ask the desk for more than this screen holds. @param {number} turn @param {string} sign @param {string} query @param {Item[]} here @param {string} words */
   async ask(turn, sign, query, here, words) {
     try {
-      const [customers, found] = await Promise.all([
-        sign === "#" ? [] : findCustomers(query),
-        sign === "@" ? {} : desk.api.get(`/search?q=${encodeURIComponent(query)}`),
-      ]);
+      const found = await desk.api.get(`/search?q=${encodeURIComponent(query)}`);
       if (turn !== this.turn) return;
-      const tickets = (found.tickets ?? []).map(ticketItem);
       const known = new Set(here.map((one) => one.id));
-      const people = customers.slice(0, MOST).map((row) => this.customerItem(row));
-      this.present([...here, ...tickets.filter((/** @type {Item} */ one) => !known.has(one.id)), ...people], words);
+      const tickets = sign === "@" ? [] : found.tickets.map(ticketItem).filter((/** @type {Item} */ one) => !known.has(one.id));
+      const people = sign === "#" ? [] : found.people.map((/** @type {any} */ row) => this.customerItem(row));
+      const lines = sign ? [] : found.entries.filter((/** @type {any} */ one) => one.ticket_id).map(lineItem);
+      this.present([...here, ...tickets, ...people, ...lines], words);
     } catch (error) {
       if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
     }
@@ -145,6 +143,14 @@ function ticketItem(one) {
   return {
     id: one.id, group: "tickets", name: `#${one.number} ${one.subject}`, meta: customerName(one.customer),
     icon: one.channel === "voice" ? "phone" : one.channel === "email" ? "mail" : "chat", act: () => go("open-ticket", one.id),
+  };
+}
+
+/** @param {any} one @returns {Item} */
+function lineItem(one) {
+  return {
+    id: one.id, group: "lines", name: one.body, meta: `#${one.ticket_number} · ${desk.format.day(one.at, desk.now())}`,
+    icon: one.kind === "note" ? "note" : "chat", act: () => go("open-ticket", one.ticket_id),
   };
 }
 
