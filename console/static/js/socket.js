@@ -22,7 +22,7 @@ export class Socket {
     this.tries = 0;
     this.beatMs = DEFAULT_BEAT_S * 1000;
     this.heardAt = 0;
-    this.behindSince = 0;
+    this.behindSince = /** @type {number|null} */ (null);
     this.timer = null;
     this.retryAfter = /** @type {number|null} */ (null);
   }
@@ -72,19 +72,19 @@ export class Socket {
     this.say({ say: "alive", active: this.options.active() });
     if (frame.last <= this.options.cursor()) return this.caughtUp();
     const now = this.world.now();
-    this.behindSince = this.behindSince || now;
+    this.behindSince ??= now;
     if (now - this.behindSince >= BEHIND_MS) this.resume();
     else this.tell("behind", null);
   }
 
   caughtUp() {
-    this.behindSince = 0;
+    this.behindSince = null;
     if (this.ws) this.tell("live", null);
   }
 
   /** A hole was seen: ask again from the cursor. */
   resume() {
-    this.behindSince = 0;
+    this.behindSince = null;
     this.connect();
   }
 
