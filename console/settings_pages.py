@@ -208,7 +208,7 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True)
 class WidgetSettings:
-    """The chat widget. do=save: `greeting`, `origins` (one a line), `queue_id`. `snippet` goes on one's site."""
+    """The chat widget. do=save: `version`, `greeting`, `origins` (one a line), `queue_id`. `snippet` goes on one's site."""
 
     template: ClassVar[str] = "settings/widget.html"
     snippet: str
@@ -219,3 +219,4 @@ class WidgetSettings:
     preview: str = ""
     error: str = ""
     notice: str = ""
+    version: int = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -16,12 +17,15 @@ from server.desk.events.staff import ConfigChanged
 from server.desk.fields import Id, Level, Name, Seconds, Version, Wait, check_version, keep_version, tidy
 from server.desk.verbs import Answer, Body, verb
 from server.store.mapping import Table
+from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
 from server.store.tables.staff import QUEUES, SKILLS, TEAMS, Queue, Skill, Team
 from server.store.tables.work import QUEUE_COUNTS
 
 QUEUE_CHANNELS = ("chat", "voice", "email", "wechat", "api", "desk")
 Channels = Annotated[tuple[Annotated[str, Meta(max_length=16)], ...], Meta(max_length=8)]
 C = TypeVar("C", Team, Skill, Queue)
+# What a browser sends as Origin: scheme, host, perhaps a port; it becomes part of a header, so nothing else may stand in it.
+ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
 class ConfigAnswer(Answer, frozen=True, kw_only=True):
@@ -222,3 +226,35 @@ def _check_queue(book: Book, body: CreateQueue | EditQueue) -> None:
     for skill_id in body.skills:
         if (skill := book.get(SKILLS, skill_id)) is None or skill.removed_at is not None:
             raise Invalid("skill.unknown", id=skill_id)
+
+
+class EditWidget(Body, frozen=True, kw_only=True):
+    """The chat widget. `queue_id` None: the first queue that takes chats; `origins`: sites that may show it."""
+
+    version: Version
+    greeting: Annotated[str, Meta(max_length=300)]
+    queue_id: Id | None
+    origins: Annotated[tuple[Annotated[str, Meta(max_length=200)], ...], Meta(max_length=50)]
+
+
+@verb("widget.edit", EditWidget, access.ADMIN, path="/widget", answer=ConfigAnswer)
+def edit_widget(book: Book, body: EditWidget) -> ConfigAnswer:
+    """Change what the widget says, where its chats go and who may show it."""
+    widget = book.get(WIDGETS, WIDGET_ID) or Widget()
+    check_version("widget", widget.id, widget.version, body.version)
+    if body.queue_id is not None and book.must(QUEUES, body.queue_id).removed_at is not None:
+        raise Conflict("config.removed", kind="queue", id=body.queue_id)
+    for origin in body.origins:
+        if not ORIGIN.fullmatch(origin):
+            raise Invalid("widget.origin", came=origin)
+    changed = Widget(
+        greeting=body.greeting.strip(),
+        queue_id=body.queue_id,
+        origins=body.origins,
+        version=widget.version + 1,
+    )
+    book.put(WIDGETS, changed)
+    keep_version(book, "widget", changed.id, changed.version, msgspec.to_builtins(changed))
+    book.emit(ConfigChanged(config="widget", config_id=changed.id, version=changed.version))
+    book.audit("widget.changed", changed.id, version=changed.version)
+    return ConfigAnswer(id=changed.id, version=changed.version)

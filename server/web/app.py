@@ -8,8 +8,10 @@ from contextlib import AbstractAsyncContextManager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from server.base.errors import DeskError
+from server.desk.access import Policy
 from server.desk.verbs import VERBS
 from server.web import (
     api,
@@ -33,7 +35,9 @@ from server.web.guard import Guard
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def build(context: WebContext, more: Iterable[Door] = (), lifespan: Lifespan | None = None) -> Starlette:
+def build(
+    context: WebContext, more: Iterable[tuple[BaseRoute, Policy]] = (), lifespan: Lifespan | None = None
+) -> Starlette:
     """Return the application. `more` are the doors of the live path and the channels; each names its policy.
 
     Raises Undeclared, so that the start fails, for a verb or a route without a policy that admits somebody.
@@ -47,6 +51,7 @@ def build(context: WebContext, more: Iterable[Door] = (), lifespan: Lifespan | N
         exception_handlers={DeskError: problems.refused, HTTPException: problems.not_routed},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
     app.state.context = context
     health.add_gauges(context)
     return app

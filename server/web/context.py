@@ -21,6 +21,7 @@ from server.base.ids import Ids
 from server.base.passwords import PasswordPool
 from server.base.settings import Settings
 from server.desk.actors import Actor
+from server.desk.core import Core
 from server.desk.executor import Executor
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, ask
@@ -91,26 +92,17 @@ def context_of(connection: HTTPConnection) -> WebContext:
     return context
 
 
-def web_context(
-    database: Database,
-    executor: Executor,
-    *,
-    settings: Settings,
-    clock: Clock,
-    ids: Ids,
-    master: Master,
-    demo_logins: tuple[DemoLogin, ...] = (),
-) -> WebContext:
+def web_context(core: Core, *, demo_logins: tuple[DemoLogin, ...] = ()) -> WebContext:
     """Return the record for one process, with its own password pool, limits and metrics."""
     return WebContext(
-        database=database,
-        executor=executor,
-        settings=settings,
-        clock=clock,
-        ids=ids,
-        master=master,
-        passwords=PasswordPool(ids, settings.argon_workers),
-        limits=Limits(settings, clock, master),
+        database=core.database,
+        executor=core.executor,
+        settings=core.settings,
+        clock=core.clock,
+        ids=core.ids,
+        master=core.master,
+        passwords=PasswordPool(core.ids, core.settings.argon_workers),
+        limits=Limits(core.settings, core.clock, core.master),
         metrics=Metrics(),
         demo_logins=demo_logins,
     )

@@ -34,12 +34,11 @@ def door(path: str, handler: Handler, policy: Policy, *methods: str) -> Door:
     return Door(Route(path, handler, methods=list(methods or ("GET",)), include_in_schema=False), policy)
 
 
-def check(doors: Iterable[Door]) -> list[BaseRoute]:
+def check(doors: Iterable[tuple[BaseRoute, object]]) -> list[BaseRoute]:
     """Return the routes, or raise Undeclared for the first without a policy that admits somebody."""
     routes: list[BaseRoute] = []
-    for one in doors:
-        policy: object = one.policy
+    for route, policy in doors:
         if not isinstance(policy, Policy) or not (policy.roles or policy.scope or policy.kinds):
-            raise Undeclared("route.undeclared", path=str(getattr(one.route, "path", one.route)))
-        routes.append(one.route)
+            raise Undeclared("route.undeclared", path=str(getattr(route, "path", route)))
+        routes.append(route)
     return routes

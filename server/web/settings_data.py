@@ -1,4 +1,4 @@
-"""Settings about what goes in and out: API keys, the audit trail, the outbox."""
+"""Settings about what goes in and out: API keys, the audit trail, the outbox, the chat widget."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.pages import Mail, OutboxPage, Page
-from console.settings_pages import AuditRow, AuditSettings, KeyRow, KeySettings
+from console.settings_pages import AuditRow, AuditSettings, Choice, KeyRow, KeySettings, WidgetSettings
 from server.base.crypto import fingerprint
 from server.base.errors import DeskError, Invalid
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.api_keys import SCOPES, CreateKey, RevokeKey
+from server.desk.configuration import EditWidget
+from server.desk.readings.config import Queues
 from server.desk.readings.staff import AuditPage, Keys, Outbox
+from server.store.tables.channels import Widget
 from server.web.bodies import form_of
 from server.web.context import context_of
 from server.web.doors import Door, door
-from server.web.pages import Form, asked, notice_of, one, page
+from server.web.pages import Form, asked, form_page, notice_of, number, one, page
 from server.web.problems import said
 from server.web.senders import SignedIn, member
 
@@ -28,6 +31,7 @@ def doors() -> list[Door]:
         door("/settings/audit", audit, ADMIN),
         door("/settings/outbox", outbox, ADMIN),
         door("/outbox", to_outbox, ADMIN),
+        door("/settings/widget", form_page(ADMIN, _widget, _widget_done), ADMIN, "GET", "POST"),
     ]
 
 
@@ -77,6 +81,37 @@ async def to_outbox(request: Request) -> Response:
     """A short address of the outbox."""
     await member(request, ADMIN)
     return RedirectResponse("/settings/outbox", 303)
+
+
+async def _widget(request: Request, found: SignedIn, error: str, notice: str) -> Page:
+    known = await asked(request, found.actor, "widget")
+    queues = await asked(request, found.actor, "queues")
+    assert isinstance(known, Widget)
+    assert isinstance(queues, Queues)
+    address = context_of(request).settings.address
+    return WidgetSettings(
+        f'<script src="{address}/widget.js" async></script>',
+        known.greeting,
+        known.origins,
+        known.queue_id or "",
+        tuple(Choice(queue.id, queue.name) for queue in queues.queues if "chat" in queue.channels),
+        "/widget",
+        error,
+        notice,
+        known.version,
+    )
+
+
+async def _widget_done(request: Request, found: SignedIn, form: Form) -> str:
+    origins = [line.strip().rstrip("/") for line in one(form, "origins").splitlines() if line.strip()]
+    edit = {
+        "version": number(form, "version"),
+        "greeting": one(form, "greeting"),
+        "queue_id": one(form, "queue_id") or None,
+        "origins": origins,
+    }
+    await context_of(request).command("widget.edit", found.actor, shaped(edit, EditWidget))
+    return "settings.saved"
 
 
 async def _keys(

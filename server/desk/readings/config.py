@@ -12,6 +12,7 @@ from server.base.clock import Ms
 from server.desk import access
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
+from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
 from server.store.tables.staff import CONFIG_VERSIONS, QUEUES, SKILLS, TEAMS, Queue, Skill, Team
 from server.store.tables.work import QUEUE_COUNTS
 
@@ -57,6 +58,12 @@ def queues(look: Look, _asked: Nothing) -> Queues:
     rows = look.rows(QUEUES, QUEUES.c.removed_at.is_(None), QUEUES.c.name, QUEUES.c.id)
     counts = look.by_id(QUEUE_COUNTS, [row.id for row in rows])
     return Queues(queues=rows, waiting={one.queue_id: one.waiting for one in counts.values()})
+
+
+@reading("widget", Nothing, access.ADMIN_READ, path="/widget", answer=Widget)
+def widget(look: Look, _asked: Nothing) -> Widget:
+    """How the chat widget is set up; as it comes when nobody has set it up."""
+    return next(iter(look.rows(WIDGETS, WIDGETS.c.id == WIDGET_ID)), Widget())
 
 
 class VersionsQuestion(Question, frozen=True, kw_only=True):

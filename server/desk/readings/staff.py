@@ -55,7 +55,7 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
 def users(look: Look, _asked: Nothing) -> People:
     """Everybody who works here."""
     newest = sa.select(SESSIONS.c.user_id, sa.func.max(SESSIONS.c.created_at)).group_by(SESSIONS.c.user_id)
-    last = {user_id: at for user_id, at in look.connection.execute(newest)}
+    last: dict[str, Ms] = {line[0]: line[1] for line in look.connection.execute(newest)}
     rows = look.rows(USERS, sa.true(), USERS.c.name, USERS.c.id)
     return People(people=[_person(row, last.get(row.id)) for row in rows])
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from server.base.crypto import fingerprint
 from server.desk.actors import SYSTEM
+from server.desk.core import Core
 from server.desk.sessions import OpenSession
 from server.desk.verbs import Command
 from server.web.app import build
@@ -27,12 +28,7 @@ class OpenDesk:
         parts = self.desk
         parts.executor.start()
         self.context = web_context(
-            parts.database,
-            parts.executor,
-            settings=parts.settings,
-            clock=parts.clock,
-            ids=parts.ids,
-            master=parts.master,
+            Core(parts.settings, parts.database, parts.clock, parts.ids, parts.master, parts.executor)
         )
         self.app = build(self.context)
         self.client = TestClient(self.app, base_url=parts.settings.address, follow_redirects=False)

@@ -16,7 +16,9 @@ TWICE = {"password": PASSWORD, "again": PASSWORD}
 def _link(web: OpenDesk) -> str:
     """Return the path of the link in the newest mail, as an administrator reads it in the outbox."""
     shown = web.get("/settings/outbox", ADA).text
-    return re.findall(r'href="http://127\.0\.0\.1:8123(/(?:invite|reset)/[^"]+)"', shown)[0]
+    found = re.search(r'href="http://127\.0\.0\.1:8123(/(?:invite|reset)/[^"]+)"', shown)
+    assert found
+    return found[1]
 
 
 def _invite(web: OpenDesk, **more: str) -> str:
@@ -125,4 +127,4 @@ def test_only_administrators_read_the_outbox_and_each_look_is_in_the_audit_trail
     web.get("/settings/outbox", ADA)
     rows = web.get("/api/v1/audit", ADA).json()
     assert rows["verified"] is True
-    assert [row["act"] for row in rows["rows"] if row["who"] == "Ada"][0] == "outbox.viewed"
+    assert next(row["act"] for row in rows["rows"] if row["who"] == "Ada") == "outbox.viewed"

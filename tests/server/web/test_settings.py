@@ -24,7 +24,9 @@ PAGES = (
 
 
 def _version(web: OpenDesk, path: str) -> str:
-    return re.findall(r'name="version" value="(\d+)"', web.get(path, ADA).text)[0]
+    found = re.search(r'name="version" value="(\d+)"', web.get(path, ADA).text)
+    assert found
+    return found[1]
 
 
 @pytest.mark.parametrize("path", PAGES)
