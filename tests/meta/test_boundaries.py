@@ -75,7 +75,7 @@ def test_only_its_owner_reaches_for(what: str) -> None:
         f"{module.path}:{line} {name}"
         for module in product()
         if not owner.fullmatch(module.path)
-        for name, line in module.uses()
+        for name, line in module.uses
         if re.match(what, name)
     ]
     assert found == []
@@ -89,7 +89,7 @@ def test_every_owner_exists_and_uses_what_it_owns() -> None:
             name
             for m in product()
             if re.fullmatch(owner, m.path)
-            for name, _ in m.uses()
+            for name, _ in m.uses
             if re.match(what, name)
         ]
         assert used, f"nobody in {owner} uses {what}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,14 +42,15 @@ class Module:
                 found.update({name.asname or name.name: f"{node.module}.{name.name}" for name in node.names})
         return found
 
-    def uses(self) -> Iterator[tuple[str, int]]:
-        """Yield the dotted name and line of every use of something imported, aliases resolved."""
+    @cached_property
+    def uses(self) -> tuple[tuple[str, int], ...]:
+        """The dotted name and line of every use of something imported, aliases resolved."""
         origins = self.origins()
-        for node in ast.walk(self.syntax):
-            if isinstance(node, ast.Name | ast.Attribute):
-                head, *rest = _dotted(node).split(".")
-                if head in origins:
-                    yield ".".join([origins[head], *rest]), node.lineno
+        names = [node for node in ast.walk(self.syntax) if isinstance(node, ast.Name | ast.Attribute)]
+        found = [(_dotted(node).split("."), node.lineno) for node in names]
+        return tuple(
+            (".".join([origins[head], *rest]), line) for (head, *rest), line in found if head in origins
+        )
 
 
 def _bound(name: ast.alias) -> str:
