@@ -1,0 +1,296 @@
+"""Tells every screen of this process what happened, without waiting for any of them. Runs on the event loop and never blocks it.
+
+A screen that does not take what is written lags: it is told nothing more until it has drained, then everything it missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from console.protocol import Beat, Bye, Resync, Welcome
+from console.session import Greeted, Looker
+from server.base.clock import MINUTE, SECOND, Clock
+from server.base.errors import Forbidden, Unidentified
+from server.base.settings import Settings
+from server.live.frames import Framed, framed
+from server.live.happenings import Happening
+from server.live.screens import Screen, Screens
+from server.live.source import Batch, Source
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+KEPT = 1_000
+STRETCH = 200
+READERS = 4
+LAG_SHARE = 4
+PATIENCE_BEATS = 2
+RIGHTS_ENDED, STAYED_BEHIND, RESTARTING = 4401, 4408, 1012
+COMING_BACK_MS = 3_000
+CHECK_MS = 5 * MINUTE
+
+
+class Hub:
+    """The screens, where this process is in the log (`position`), and the newest events for those who come back soon."""
+
+    def __init__(self, source: Source, *, settings: Settings, clock: Clock) -> None:
+        self.source = source
+        self.settings = settings
+        self.clock = clock
+        self.screens = Screens()
+        self.position = 0
+        self.told: list[Callable[[Batch], None]] = []
+        self.changed: Callable[[], None] | None = None
+        self.delivered_frames = 0
+        self._recent: deque[Happening] = deque(maxlen=KEPT)
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="live-read")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lag_bytes = settings.socket_backlog_bytes // LAG_SHARE
+
+    # Events of the log
+
+    def deliver(self, batch: Batch) -> None:
+        """Tell everybody the next events. Rights that ended or changed in them count for all of them."""
+        self._apply_rights(batch)
+        spoken: set[Screen] = set()
+        for happening in batch.happenings:
+            if happening.seq > self.position:
+                self._tell(happening, spoken)
+                self.position = happening.seq
+                self._recent.append(happening)
+        for screen in spoken:
+            self._flush(screen)
+        for happening in batch.happenings:
+            happening.frames.clear()
+        for told in self.told:
+            told(batch)
+
+    def _tell(self, happening: Happening, spoken: set[Screen]) -> None:
+        for screen in self.screens.concerned(happening):
+            session = screen.session
+            if screen.state == "live" and happening.seq > session.cursor:
+                view = session.view(happening.concerns)
+                frame = happening.told(view, screen.actor.id, session.last)
+                if frame is not None:
+                    self._say(screen, happening, frame)
+                    spoken.add(screen)
+
+    def _say(self, screen: Screen, happening: Happening, frame: Framed) -> None:
+        screen.out.append(frame)
+        screen.session.last = happening.seq
+
+    def _flush(self, screen: Screen) -> None:
+        frames, screen.out = screen.out, []
+        screen.wire.write(frames)
+        self.delivered_frames += len(frames)
+        if screen.wire.backlog() > self._lag_bytes and screen.state == "live":
+            screen.session.cursor = max(screen.session.cursor, self.position)
+            self._lag(screen)
+
+    # Rights
+
+    def _apply_rights(self, batch: Batch) -> None:
+        for happening in batch.happenings:
+            row = happening.row
+            if row.kind == "user.signed_out":
+                self._end(row.user_id, session_id=row.body["session_id"])
+            elif row.kind == "user.rights_changed":
+                self._end(row.user_id, epoch=row.body["epoch"])
+            elif row.kind == "customer.erased":
+                self._recent.clear()
+        if batch.lookers is not None:
+            self._recent.clear()
+            for screen in list(self.screens.all):
+                self._relook(screen, batch.lookers.get(screen.user_id), screen.user_id in batch.asked)
+
+    def _end(self, user_id: str | None, *, session_id: str = "", epoch: int = 0) -> None:
+        for screen in self.screens.of_user(user_id or ""):
+            if screen.session_id == session_id or screen.actor.epoch < epoch:
+                self.dismiss(screen, "access.session_void", RIGHTS_ENDED, None)
+
+    def _relook(self, screen: Screen, looker: Looker | None, asked: bool) -> None:
+        """Start a screen over when its person sees other work now; one that came in between is started over to be sure."""
+        if asked and looker is None:
+            self.dismiss(screen, "access.session_void", RIGHTS_ENDED, None)
+        elif looker != screen.session.looker:
+            screen.resync = "configuration"
+            if looker is not None:
+                self.screens.relook(screen, looker)
+            if screen.state == "live":
+                screen.session.cursor = self.position
+                self._catch_up(screen)
+
+    # Coming, going, lagging
+
+    def join(self, screen: Screen) -> None:
+        """Keep a screen from before its sign-in is checked again, so that no sign-out falls in between."""
+        self.screens.add(screen)
+        self._note_change()
+
+    def greet(self, screen: Screen, greeted: Greeted) -> None:
+        """A screen said hello: it is told what it missed and then what happens."""
+        screen.session.begin(greeted.cursor)
+        self.screens.rewatch(screen, (), greeted.watch)
+        self._note_change()
+        self.spawn(screen, self._entered(screen))
+
+    def rewatch(self, screen: Screen, before: frozenset[str]) -> None:
+        """A screen has other tickets open than `before`."""
+        self.screens.rewatch(screen, before, screen.session.watch)
+        self._note_change()
+
+    def leave(self, screen: Screen) -> None:
+        """Forget a screen whose socket has ended."""
+        screen.state = "closed"
+        screen.wire.on_drained = None
+        self.screens.drop(screen)
+        self._note_change()
+
+    def dismiss(self, screen: Screen, code: str, close: int, retry_after_ms: int | None) -> None:
+        """Say good-bye and close. Nothing is told after it."""
+        if screen.state != "closed":
+            screen.wire.write([framed(Bye(code=code, retry_after_ms=retry_after_ms))])
+            screen.wire.close(close)
+            self.leave(screen)
+
+    def beat(self) -> None:
+        """Tell every current screen the newest seq, and give up those that lag for too long."""
+        now = self.clock.now()
+        patience = PATIENCE_BEATS * self.settings.heartbeat_s * SECOND
+        for screen in list(self.screens.all):
+            if now - screen.checked_at > CHECK_MS and screen.checked_at:
+                screen.checked_at = now
+                self.spawn(screen, self._checked(screen))
+            if screen.state == "live":
+                self._beat(screen)
+            elif screen.state == "lagging" and now - screen.lagging_since > patience:
+                self._give_up(screen)
+
+    async def stop(self) -> None:
+        """Close every socket; they come back spread over a few seconds."""
+        for screen in list(self.screens.all):
+            self.dismiss(screen, "socket.restarting", RESTARTING, COMING_BACK_MS)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._pool.shutdown(wait=False)
+
+    async def ask(self, read: Callable[[], T]) -> T:
+        """Return what a blocking read returns, from one of the few threads for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, read)
+
+    def _note_change(self) -> None:
+        if self.changed is not None:
+            self.changed()
+
+    def _beat(self, screen: Screen) -> None:
+        screen.wire.write([framed(Beat(head=self.position, last=screen.session.last, at=self.clock.now()))])
+
+    def _lag(self, screen: Screen) -> None:
+        screen.state = "lagging"
+        screen.lagging_since = self.clock.now()
+        screen.wire.on_drained = lambda: self._catch_up(screen)
+
+    def _give_up(self, screen: Screen) -> None:
+        """The other end takes nothing, so there is no way to say good-bye."""
+        screen.wire.abort()
+        self.leave(screen)
+
+    # Catching up
+
+    def _catch_up(self, screen: Screen) -> None:
+        if screen.state in ("live", "lagging"):
+            screen.state = "behind"
+            screen.wire.on_drained = None
+            self.spawn(screen, self._caught_up(screen))
+
+    async def _entered(self, screen: Screen) -> None:
+        await self._checked(screen)
+        looker, head = await self.ask(lambda: self.source.enter(screen.actor))
+        if screen.state == "closed":
+            return
+        self.screens.relook(screen, looker)
+        cursor, head = screen.session.cursor, max(head, self.position)
+        welcome = Welcome(cursor=cursor, head=head, heartbeat_s=self.settings.heartbeat_s)
+        screen.wire.write([framed(welcome)])
+        if cursor == 0 or cursor > head:
+            screen.resync = "first" if cursor == 0 else "cursor"
+        await self._caught_up(screen)
+
+    async def _checked(self, screen: Screen) -> None:
+        """Close a screen whose sign-in has ended meanwhile, by a sign-out elsewhere or by its age."""
+        screen.checked_at = self.clock.now()
+        if not await self.ask(screen.still):
+            self.dismiss(screen, "access.session_void", RIGHTS_ENDED, None)
+
+    async def _caught_up(self, screen: Screen) -> None:
+        """Tell a screen what it missed, stretch by stretch; then it is live, with nothing happening in between."""
+        while screen.state == "behind":
+            if screen.wire.backlog() > self._lag_bytes:
+                self._lag(screen)
+            elif (
+                screen.resync is not None
+                or self.position - screen.session.cursor > self.settings.replay_limit
+            ):
+                await self._resync(screen)
+            elif screen.session.cursor < self.position:
+                await self._stretch(screen)
+            else:
+                screen.state = "live"
+                self._beat(screen)
+
+    async def _resync(self, screen: Screen) -> None:
+        reason, screen.resync = screen.resync or "behind", None
+        looker, snapshot = await self.ask(lambda: self.source.snapshot(screen.actor))
+        if screen.state == "behind" and screen.resync is None:
+            self.screens.relook(screen, looker)
+            screen.wire.write([framed(Resync(snapshot=snapshot, reason=reason))])
+            screen.session.begin(snapshot.seq)
+
+    async def _stretch(self, screen: Screen) -> None:
+        cursor = screen.session.cursor
+        upto = min(cursor + STRETCH, self.position)
+        missed: Iterable[Happening] = self._kept(cursor, upto)
+        if not missed:
+            watched = screen.session.watch
+            looker, missed = await self.ask(lambda: self.source.missed(screen.actor, cursor, upto, watched))
+            if looker != screen.session.looker:
+                screen.resync = "configuration"
+        if screen.state != "behind" or screen.resync is not None:
+            return
+        for happening in missed:
+            view = screen.session.view(happening.concerns)
+            frame = happening.told_alone(view, screen.user_id, screen.session.last)
+            if frame is not None:
+                self._say(screen, happening, frame)
+        screen.session.cursor = upto
+        if screen.out:
+            self._flush(screen)
+        await asyncio.sleep(0)
+
+    def _kept(self, cursor: int, upto: int) -> list[Happening]:
+        """Return the events after `cursor` up to `upto` if all of them are still kept, else none."""
+        if not self._recent or self._recent[0].seq > cursor + 1:
+            return []
+        first = self._recent[0].seq
+        return [self._recent[at] for at in range(cursor + 1 - first, upto + 1 - first)]
+
+    def spawn(self, screen: Screen, work: Coroutine[Any, Any, None]) -> None:
+        """Do something for a screen behind its back; the screen is closed when it fails."""
+        task = asyncio.ensure_future(self._guarded(screen, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, screen: Screen, work: Coroutine[Any, Any, None]) -> None:
+        """Close the screen when its work fails: for good when its rights have ended, else to come back."""
+        try:
+            await work
+        except (Unidentified, Forbidden) as refusal:
+            self.dismiss(screen, refusal.code, RIGHTS_ENDED, None)
+        except Exception:
+            log.exception("a screen could not be brought up to date")
+            self.dismiss(screen, "socket.unavailable", RESTARTING, COMING_BACK_MS)
