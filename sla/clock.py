@@ -125,6 +125,7 @@ def _reading(cycle: Cycle, spans: Sequence[Span], live: Span, goal: int | dateti
         steps=tuple(Reached(step, at) for step, at in sorted(meter.reached.items(), key=lambda each: each[1])),
         breaches=tuple(meter.breaches),
         policy=policy.id if policy else None,
+        policy_version=policy.version if policy else None,
         call=cycle.call,
     )
 

@@ -14,6 +14,7 @@ from sla.fold import told
 from sla.plain import Plain
 from sla.policy import Kind, Policy, Step
 from sla.reading import Reached, Reading
+from sla.story import Cycle
 
 Key = tuple[Kind, int, str]
 """(clock, cycle, step): with the ticket's id what a step happens once for."""
@@ -65,17 +66,25 @@ def evaluate(
     *,
     calendars: Mapping[str, Calendar] | None = None,
     explain: bool = True,
+    history: bool = True,
 ) -> Evaluation:
     """The clocks of a ticket as of `now`; events after `now` do not count yet.
 
     `policy` is one policy or an ordered list that is matched top down against the ticket's facts, again at every
     change of them. `calendar` is the default, `calendars` those that policies name. `events` come in the log's
-    order and begin with `Created`. `explain=False` leaves the proof out. Errors are SlaError.
+    order and begin with `Created`. `explain=False` leaves the proof out; `history=False` all cycles but the open
+    ones and the last of each clock (a cycle that was stopped never changes again). Errors are SlaError.
     """
     policies = [policy] if isinstance(policy, Policy) else policy
     story = told(policies, calendar, calendars or {}, events, now)
-    readings = (measure(cycle, story, now, explain=explain) for cycle in story.cycles)
+    cycles = story.cycles if history else _live(story.cycles)
+    readings = (measure(cycle, story, now, explain=explain) for cycle in cycles)
     return Evaluation(tuple(reading for reading in readings if reading))
+
+
+def _live(cycles: Sequence[Cycle]) -> list[Cycle]:
+    last = {cycle.kind: cycle for cycle in cycles}
+    return [cycle for cycle in cycles if cycle.stopped_at is None or cycle is last[cycle.kind]]
 
 
 def step_named(policies: Sequence[Policy], reading: Reading, step: str) -> Step | None:

@@ -28,11 +28,12 @@ class Event(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Created(Event):
-    """The ticket came to be."""
+    """The ticket came to be; `awaits_reply` is false when the desk began it and nobody waits for a first response."""
 
     type: ClassVar[str] = "created"
     facts: Facts = NO_FACTS
     status: Status = "new"
+    awaits_reply: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def _created(story: Story, event: Created, at: datetime) -> None:
     story.facts = event.facts
     story.statuses.append(Since(at, event.status))
     story.regime(at, "created")
-    story.begin("first_response", at, "created")
+    if event.awaits_reply:
+        story.begin("first_response", at, "created")
     story.begin("resolution", at, "created")
 
 

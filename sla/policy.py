@@ -58,7 +58,7 @@ class Condition(Plain):
 class Target(Plain):
     """At most `seconds` of counted time; 0 means no clock. `share` is the wished-for part in time (80/20: 0.8).
 
-    Counted are open seconds of the calendar, or every second with `around_the_clock`.
+    Counted are open seconds of the calendar, or every second with `around_the_clock` and for the answering of calls.
     """
 
     seconds: int

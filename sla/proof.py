@@ -53,7 +53,8 @@ def _target_lines(cycle: Cycle, spans: Sequence[Span]) -> Iterator[Line]:
             params = {
                 "policy": now[0],
                 "seconds": now[1],
-                "around_the_clock": bool(target and target.around_the_clock),
+                "version": policy.version if policy else None,
+                "around_the_clock": cycle.kind == "answer" or bool(target and target.around_the_clock),
                 "cause": regime.cause,
                 "by": span.regime.by,
             }

@@ -57,6 +57,7 @@ class Reading(Plain):
     steps: tuple[Reached, ...] = ()
     breaches: tuple[datetime, ...] = ()
     policy: str | None = None
+    policy_version: int | None = None
     call: str | None = None
     explanation: tuple[Line, ...] = ()
 

@@ -41,9 +41,9 @@ class Regime:
         return self.policy.target(kind) if self.policy else None
 
     def calendar(self, kind: Kind) -> Calendar:
-        """The calendar that counts for a clock under this regime."""
+        """The calendar that counts for a clock under this regime. A ringing phone waits at every hour."""
         target = self.target(kind)
-        if target and target.around_the_clock:
+        if kind == "answer" or (target and target.around_the_clock):
             return always_open()
         if self.policy is None or self.policy.calendar is None:
             return self.default
@@ -122,8 +122,8 @@ class Story:
         return author in policy.replies_by if policy else author == "human"
 
     def responded(self) -> bool:
-        """Whether the first response is out."""
-        return any(each.kind == "first_response" and each.met for each in self.cycles)
+        """Whether the first response is out, or nobody waits for one."""
+        return all(each.met for each in self.cycles if each.kind == "first_response")
 
 
 def ended_since(statuses: Sequence[Since[Status]]) -> datetime | None:

@@ -17,7 +17,7 @@ MOST_DAYS = 4096
 
 
 class Wall:
-    """Reads `Rules` in wall seconds (since 1970-01-01 00:00 on the wall clock) and remembers its tables."""
+    """Reads `Rules` in wall seconds (since 1970-01-01 00:00 on the wall clock) and remembers its tables; safe to share."""
 
     __slots__ = ("_days", "_tables", "_week", "rules")
 
@@ -84,8 +84,8 @@ class Wall:
             self._days.clear()
         on = date.fromordinal(day + EPOCH_DAY)
         before = self._table(on.year)[day - _new_year(on.year)]
-        self._days[day] = self.rules.hours_on(on), on.year, before
-        return self._days[day]
+        entry = self._days[day] = self.rules.hours_on(on), on.year, before
+        return entry
 
     def _inside(self, year: int, index: int, seconds: int, *, closing: bool) -> int:
         """The wall second after `seconds` open ones of a day; between intervals closing or opening."""
@@ -98,11 +98,12 @@ class Wall:
 
     def _table(self, year: int) -> list[int]:
         """Open seconds from New Year to the start of each day of the year, and to its end."""
-        if year not in self._tables:
+        table = self._tables.get(year)
+        if table is None:
             if len(self._tables) > MOST_TABLES:
                 self._tables.clear()
-            self._tables[year] = self._summed(year)
-        return self._tables[year]
+            table = self._tables[year] = self._summed(year)
+        return table
 
     def _summed(self, year: int) -> list[int]:
         first, days = date(year, 1, 1), _new_year(year + 1) - _new_year(year)

@@ -72,6 +72,14 @@ def test_a_ticket_solved_without_an_answer_stops_its_first_response_and_reopenin
     assert (reading.state, reading.elapsed_s, reading.due_at) == ("running", 50 * MINUTE, at("12:40"))
 
 
+def test_a_ticket_the_desk_began_itself_waits_for_no_first_response() -> None:
+    rules = policy({"first_response": HOUR, "next_reply": HOUR})
+    life = [Created(at("09:00"), awaits_reply=False), CustomerWrote(at("09:30"))]
+    found = told(rules, life, at("09:40")).current
+    assert found.keys() == {"next_reply"}
+    assert found["next_reply"].due_at == at("10:30")
+
+
 # Next reply
 
 
@@ -402,7 +410,28 @@ def test_calls_are_timed_apart_and_an_abandoned_one_is_neither_met_nor_failed() 
     assert told(rules, life, at("09:00:20")).current["answer"].call == "c2"
 
 
+def test_a_ringing_phone_waits_in_real_seconds_whatever_the_calendar_says() -> None:
+    reading = clock("answer", policy({"answer": 20}), [CallRang(at("22:00"), "c1")], at("22:00:05"))
+    assert (reading.elapsed_s, reading.due_at) == (5, at("22:00:20"))
+
+
 # The fold itself
+
+
+def test_history_may_be_left_out_without_changing_what_lives() -> None:
+    rules = policy({"first_response": HOUR, "next_reply": HOUR, "update": HOUR}, version=7)
+    life: list[Event] = [Created(at("09:00"))]
+    for hour in (10, 11, 12, 13):
+        life += [CustomerWrote(at(f"{hour}:00")), Replied(at(f"{hour}:30"))]
+    full = evaluate(rules, OFFICE, life, at("14:00"))
+    brief = evaluate(rules, OFFICE, life, at("14:00"), history=False)
+    assert brief.current == full.current
+    assert [(each.clock, each.cycle) for each in brief.readings] == [
+        ("first_response", 1),
+        ("next_reply", 3),
+        ("update", 4),
+    ]
+    assert {each.policy_version for each in brief.readings} == {7}
 
 
 def test_events_after_now_do_not_count_yet() -> None:
