@@ -69,7 +69,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     default_region: str = "GB"
     voice_secret: str = ""
     voice_url: str = ""
+    voice_tolerance_s: int = 300
+    voice_ring_limit_s: int = 600
+    voice_silence_s: int = 3_600
+    callback_promise_s: int = 1_800
     backup_key_days: int = 30
+    bench_postgres_url: str = ""
 
     @property
     def home_path(self) -> Path:

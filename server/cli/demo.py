@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def _make(settings: Settings) -> None:
     aside = load(demo=True, database_url=f"sqlite:///{making}")
     _migrate(aside)
     _tell(aside)
-    os.replace(making, place)
+    making.replace(place)
 
 
 def _migrate(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from server.base import log
 from server.base.clock import SystemClock
 from server.base.ids import SystemIds
 from server.base.settings import Settings, load
+from server.bench import report
 from server.desk.core import build
 from server.store import migrate
 from server.store.database import Database
@@ -22,6 +23,9 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     verbs.add_parser("migrate", help="bring the database to this version's tables").set_defaults(
         action=bring_up
     )
+    bench = verbs.add_parser("bench", help="measure this desk beside references", add_help=False)
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(action=measure)
     verbs.add_parser("doctor", help="say whether this installation can run a desk").set_defaults(
         action=doctor
     )
@@ -53,6 +57,11 @@ def bring_up(_given: argparse.Namespace) -> int:
     database.close()
     print(f"The database {database.url.render_as_string()} has the tables of this version.")
     return 0
+
+
+def measure(given: argparse.Namespace) -> int:
+    """Measure, report, and say by the exit code whether every figure is within its budget."""
+    return report.main(given.rest)
 
 
 def doctor(_given: argparse.Namespace) -> int:
