@@ -100,7 +100,7 @@ def open_attachment(look: Look, attachment_id: str) -> Opened:
         raise Unknown("attachment.unknown", id=attachment_id)
     key = look.master.unwrap(row.key_id, wrapped)
     chunks = look.rows(CHUNKS, CHUNKS.c.attachment_id == row.id, CHUNKS.c.number)
-    pieces = (key.open(chunk.data, _place(row.id, chunk.number)) for chunk in chunks)
+    pieces = (key.open(chunk.data, piece_place(row.id, chunk.number)) for chunk in chunks)
     return Opened(row, named[row.id].name, pieces)
 
 
@@ -162,7 +162,7 @@ class Add(Body, frozen=True, kw_only=True):
 def add(book: Book, body: Add) -> FileAnswer:
     """Keep one piece, sealed."""
     row = _arriving(book, body.attachment_id)
-    sealed = book.seal_bytes(_place(row.id, body.number), row.key_id, body.data)
+    sealed = book.seal_bytes(piece_place(row.id, body.number), row.key_id, body.data)
     book.put(CHUNKS, Chunk(attachment_id=row.id, number=body.number, data=sealed))
     return FileAnswer(attachment_id=row.id)
 
@@ -190,7 +190,7 @@ def rekey(book: Book, attachment_id: str, key_id: str) -> None:
     if row.key_id == key_id:
         return
     for chunk in book.find(CHUNKS, attachment_id=row.id):
-        place = _place(row.id, chunk.number)
+        place = piece_place(row.id, chunk.number)
         plain = book.open_bytes(place, row.key_id, chunk.data)
         book.put(CHUNKS, replace(chunk, data=book.seal_bytes(place, key_id, plain)))
     book.reseal(row.id, key_id)
@@ -230,5 +230,6 @@ def _may_see(book: Book, ticket_id: str) -> bool:
     return access.sees(looker, ticket.queue_id, *access.ticket_owners(book, ticket))
 
 
-def _place(attachment_id: str, number: int) -> str:
+def piece_place(attachment_id: str, number: int) -> str:
+    """Return the place a piece of a file is sealed for."""
     return f"{attachment_id}/{number}"

@@ -66,17 +66,19 @@ class Index:
 
     def step(self) -> int:
         """Index the next few texts and return how many events of the log were passed; 0: it is up to date."""
-        with self._core.looking(SYSTEM) as look:
-            plan = _plan(look, self._passed)
-        if plan.upto == plan.after:
-            return 0
+        plan = self.plan()
         if plan.texts or plan.stale or plan.upto - plan.after >= EVENTS:
-            self._write(plan)
+            self.write(plan)
         self._passed = plan.upto
         return plan.upto - plan.after
 
-    def _write(self, plan: Plan) -> None:
-        """Write unless another process got there first: then its cursor is ahead, and doing it twice would do no harm either."""
+    def plan(self) -> Plan:
+        """Return what the next step would write, read from one snapshot."""
+        with self._core.looking(SYSTEM) as look:
+            return _plan(look, self._passed)
+
+    def write(self, plan: Plan) -> None:
+        """Write a plan, however late: twice does no harm, and who was erased meanwhile is left out."""
         with self._core.database.writing() as connection:
             alive = _alive(connection, {one.customer_id for one in plan.texts})
             for customer_id, subjects in plan.stale:
