@@ -39,12 +39,15 @@ export function actorName(desk, entry) {
   return entry.author_kind === "api" ? entry.author_name || desk.t("timeline.api") : desk.t("timeline.system");
 }
 
-/** The sentence of an entry that is not words of a person. @param {any} desk @param {any} entry @returns {string} */
+/** The sentence of an entry that is not words of a person. Other systems may post codes nobody has words for: then their
+ * own text stands, or the code. @param {any} desk @param {any} entry @returns {string} */
 export function sentence(desk, entry) {
   if (entry.erased) return desk.t("timeline.erased");
-  const code = entry.facts?.code;
-  if (!code) return entry.body || entry.facts?.title || desk.t(`channel.${entry.kind === "event" ? "event" : entry.channel}`);
-  return desk.t(`timeline.${code}`, values(desk, entry));
+  const { code, direction, source } = entry.facts ?? {};
+  const known = [`timeline.${code}_${direction}`, `timeline.${code}`].find((key) => desk.t.has(key));
+  if (known) return desk.t(known, values(desk, entry));
+  if (entry.body) return entry.body;
+  return code ? desk.t("timeline.from_source", { source: source ?? desk.t("timeline.api"), code }) : desk.t(`channel.${entry.channel}`);
 }
 
 /** @param {any} entry @returns {string} */

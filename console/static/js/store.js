@@ -84,9 +84,10 @@ export function withRecords(state, list) {
       delete shelf[one.id];
       away[name] = one.version;
     } else {
-      shelf[one.id] = /** @type {Rec} */ (one);
+      const record = /** @type {Rec} */ (one);
+      shelf[one.id] = record;
       delete away[name];
-      if (one.client_id && echoes[one.client_id]) echoes = without(echoes, one.client_id);
+      if (record.client_id && echoes[record.client_id]) echoes = without(echoes, record.client_id);
     }
   }
   return { ...state, records: { ...state.records, ...touched }, away, echoes };
