@@ -6,14 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from server.cli import backup
 from server.base.clock import SystemClock
 from server.base.ids import SystemIds
 from server.base.settings import load
+from server.cli import backup
 from server.desk import all_verbs, verify
 from server.desk.actors import SYSTEM
 from server.desk.core import Core, build
-from server.desk.erasure import Erase
+from server.desk.erasure import Erase, erase_again
 from server.desk.verbs import Command
 from server.jobs import ledger
 
@@ -54,9 +54,8 @@ def restore(given: argparse.Namespace) -> int:
     core = _core()
     rows = backup.read(core, given.file, given.keys, progress=_bar)
     gone = ledger.erased_in(given.erasures or core.settings.home_path / ledger.NAME)
-    for customer_id in gone:
-        core.executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=customer_id)))
-    print(f"\n{rows} rows restored, {len(gone)} erasures applied again")
+    again = erase_again(core.executor, gone)
+    print(f"\n{rows} rows restored, {again} erasures applied again")
     return 0
 
 

@@ -26,13 +26,17 @@ from server.store.tables.work import ATTACHMENTS, CHUNKS, CONVERSATIONS, DRAFTS,
 JOB = "erasure.scrub"
 
 
+class Erase(OfCustomer, frozen=True, kw_only=True):
+    """A customer to be erased, with everybody merged into it."""
+
+
 class ErasedAnswer(Answer, frozen=True, kw_only=True):
     """Every customer id that was erased: the one shown and those merged into it."""
 
     customer_ids: tuple[str, ...]
 
 
-def erase_rows(book: Book, body: OfCustomer) -> Iterable[Need]:
+def erase_rows(book: Book, body: Erase) -> Iterable[Need]:
     """Name the customer, everything linked to it, and what is theirs."""
     yield from customer_rows(book, body)
     yield Need(CUSTOMERS, ("merged_into",), (body.customer_id,))
@@ -42,13 +46,13 @@ def erase_rows(book: Book, body: OfCustomer) -> Iterable[Need]:
 
 @verb(
     "customers.erase",
-    OfCustomer,
+    Erase,
     access.ADMIN,
     path="/customers/{customer_id}/erase",
     answer=ErasedAnswer,
     reads=erase_rows,
 )
-def erase(book: Book, body: OfCustomer) -> ErasedAnswer:
+def erase(book: Book, body: Erase) -> ErasedAnswer:
     """Make everything personal of a customer, and of all merged into it, unreadable for ever."""
     root = identify.root(book, body.customer_id)
     family = identify.tree(book, root.id)
@@ -77,7 +81,7 @@ def erase_again(executor: Executor, customer_ids: Iterable[str]) -> int:
         there = sa.select(CUSTOMERS.c.id).where(CUSTOMERS.c.erased_at.is_(None))
         alive = set(connection.scalars(there.where(CUSTOMERS.c.id.in_(list(customer_ids)))))
     for customer_id in sorted(alive):
-        executor.ask(Command("customers.erase", SYSTEM, OfCustomer(customer_id=customer_id)))
+        executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=customer_id)))
         done += 1
     return done
 

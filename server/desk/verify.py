@@ -36,6 +36,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing is wrong."""
         return not self.findings
 
+    def text(self) -> str:
+        """Return the report for a terminal: what was checked, then each finding on a line of its own."""
+        checked = [f"{number:>10} {what}" for what, number in self.checked.items()]
+        wrong = [
+            f"{one.code}  {one.table} {one.id}  "
+            + ", ".join(f"{name}={value}" for name, value in one.detail.items())
+            for one in self.findings
+        ]
+        verdict = "everything holds" if self.good else f"{len(wrong)} things are wrong"
+        return "\n".join([*checked, *wrong, f"Checked up to event {self.seq}: {verdict}."])
+
 
 def verify(database: Database, master: Master, *, progress: Progress = silent) -> Report:
     """Check everything that can be checked from the database alone; `progress(what, done, total)` is told as it goes on."""
