@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("end_reason", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("recording", sa.Boolean(), autoincrement=False, nullable=False),
         sa.Column("candidates", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("flagged_at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("provider_id", name="calls_provider"),

@@ -1,0 +1,178 @@
+"""Puts the processes together: what `serve`, `work` and the demo start and stop. Everything else is handed in from here."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from console.pages import DemoLogin
+from server.base.clock import DAY, SECOND, SystemClock
+from server.base.ids import SystemIds
+from server.base.settings import Settings
+from server.channels.chat import signature
+from server.channels.chat.bell import Bell
+from server.channels.chat.pages import Pages
+from server.channels.chat.routes import Widget
+from server.desk import all_verbs
+from server.desk.core import Core, build
+from server.desk.erasure import JOB
+from server.jobs import bells
+from server.jobs.followers import Followers
+from server.jobs.hands import Handler, Hands
+from server.jobs.index import Index
+from server.jobs.leader import Leader
+from server.jobs.ledger import Ledger
+from server.jobs.scrubbing import scrub_after_erasure
+from server.live.path import LivePath
+from server.live.wire import DirectProtocol
+from server.simulation.demo import cast
+from server.simulation.demo.seed import Regular
+from server.simulation.traffic import Traffic
+from server.store.hints import Hints
+from server.web import address, app, senders
+from server.web.context import WebContext, web_context
+from server.web.doors import Door
+
+__all__ = ["Backstage", "all_verbs", "asgi", "serve", "work"]
+
+log = logging.getLogger(__name__)
+LANES = ("voice", "desk")
+HANDLERS: dict[str, Handler] = {JOB: scrub_after_erasure}
+
+
+class Backstage:
+    """What a process does besides answering: it may lead, works on jobs, follows the log."""
+
+    def __init__(self, core: Core) -> None:
+        holder = core.ids.new("prc", core.clock.now())
+        self.core = core
+        self.hints = Hints(core.settings)
+        self.leader = Leader(core, holder)
+        self.hands = Hands(core, HANDLERS, lanes=LANES, holder=holder)
+        self.followers = Followers([Index(core), Ledger(core)])
+        self._bells = bells.Bells(core.settings.redis_url) if core.settings.redis_url else None
+
+    def start(self) -> None:
+        """Start the executor and every thread."""
+        executor = self.core.executor
+        executor.on_commit.append(self.hints.committed)
+        executor.on_jobs.append(self._rung)
+        for told in (self.leader.hint, self.followers.hint):
+            self.hints.tell(told)
+        executor.start()
+        self.hints.start()
+        self.followers.start()
+        self.hands.start()
+        self.leader.start()
+
+    def stop(self) -> None:
+        """Hand the lead on, end every thread, write what waits."""
+        self.leader.stop()
+        self.hands.stop()
+        self.followers.stop()
+        self.hints.stop()
+        self.core.executor.stop()
+        self.core.database.close()
+
+    def _rung(self, lanes: set[str]) -> None:
+        self.hands.hint()
+        if self._bells is not None:
+            self._bells.ring(lanes)
+
+
+def asgi(settings: Settings, *, simulate: bool = False) -> Starlette:
+    """Return the application of one `serve` process; its lifespan starts and stops the threads behind it."""
+    core = build(settings, clock=SystemClock(), ids=SystemIds())
+    backstage = Backstage(core)
+    bell = Bell()
+    backstage.hints.tell(bell.ring)
+    web = web_context(core, demo_logins=_demo_logins(settings))
+    live = LivePath(
+        core,
+        authenticate=lambda cookies: senders.authenticate(web, cookies),
+        origins=address.own_origins(settings),
+    )
+    traffic = _traffic(core) if simulate else None
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        backstage.start()
+        await live.start()
+        if traffic is not None:
+            traffic.start()
+        yield
+        if traffic is not None:
+            traffic.stop()
+        await live.stop()
+        backstage.stop()
+
+    return app.build(web, _more_doors(core, web, live, bell), lifespan)
+
+
+def serve(settings: Settings, *, simulate: bool = False) -> None:
+    """Serve until told to stop by a signal."""
+    config = uvicorn.Config(
+        asgi(settings, simulate=simulate),
+        host=settings.host,
+        port=settings.port,
+        ws=DirectProtocol,
+        ws_max_size=settings.frame_limit_bytes,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run()
+
+
+def work(settings: Settings) -> None:
+    """Work on jobs until told to stop by a signal; with Redis, the bells of the other processes are answered at once."""
+    backstage = Backstage(build(settings, clock=SystemClock(), ids=SystemIds()))
+    backstage.start()
+    try:
+        if settings.redis_url:
+            bells.answer(settings.redis_url, dict.fromkeys(LANES, backstage.hands.step))
+        else:
+            _wait_for_signal()
+    finally:
+        backstage.stop()
+
+
+def _more_doors(core: Core, web: WebContext, live: LivePath, bell: Bell) -> list[Door]:
+    widget = Widget(core, bell, web.limits)
+    return [Door(route, policy) for route, policy in (*live.doors(), *widget.doors(), *Pages(core).doors())]
+
+
+def _demo_logins(settings: Settings) -> tuple[DemoLogin, ...]:
+    if not settings.demo:
+        return ()
+    return tuple(
+        DemoLogin(one.name, one.role, f"{one.login}@example.com", cast.PASSWORD) for one in cast.STAFF
+    )
+
+
+def _traffic(core: Core) -> Traffic:
+    def sign(person: Regular) -> str:
+        expires = (core.clock.now() + DAY) // SECOND
+        said = person.signed
+        claims = signature.Claims(
+            sub=said.external_id, exp=expires, name=said.name, email=said.email, phone_number=said.phone
+        )
+        return signature.signed(claims, signature.secret(core.master))
+
+    return Traffic(core.settings.address, core.ids, sign=sign, dial=lambda number: None)
+
+
+def _wait_for_signal() -> None:
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: told.set())
+    told.wait()
