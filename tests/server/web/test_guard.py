@@ -65,7 +65,7 @@ def test_every_answer_carries_the_strict_headers(web_here: OpenDesk, path: str) 
     assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "strict-transport-security" not in answer.headers
     web_here.close()
 
