@@ -22,6 +22,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 FIELDS_LIMIT = 500
+ADDRESS_BYTES = 8_192
 LONG_NUMBER = re.compile(r"[+-]?\d{19,}")
 
 
@@ -115,7 +116,9 @@ def query_pairs(request: Request) -> list[tuple[str, str]]:
 
 
 def check_address(raw_path: bytes, query: bytes) -> None:
-    """Raise Malformed for a path or query string that is not UTF-8 text without control characters."""
+    """Raise Malformed for a path or query string that is not UTF-8 text without control characters, TooLarge for a long one."""
+    if len(raw_path) + len(query) > ADDRESS_BYTES:
+        raise TooLarge("address.too_long", limit=ADDRESS_BYTES)
     for part in (raw_path, query.replace(b"+", b" ")):
         try:
             text = unquote_to_bytes(part).decode("utf-8")

@@ -1,4 +1,4 @@
-"""Who sent a request: a signed-in person by cookie, or a program by its key. Looked up in SQL each time, so that revocation bites at once."""
+"""Who sent a request: a signed-in person by cookie, or a program by its key. Asked of SQL each time: revocation bites at once."""
 
 from __future__ import annotations
 

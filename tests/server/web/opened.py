@@ -35,15 +35,21 @@ class OpenDesk:
         self.client.__enter__()
         self._keys = itertools.count(1)
         self._secrets: dict[tuple[str, int], str] = {}
+        self._opened = 0
 
     def session(self, user_id: str, epoch: int = 1) -> str:
         """Return the secret of a session of this person."""
         if (user_id, epoch) not in self._secrets:
-            secret = f"secret-of-{user_id}-{epoch}"
+            secret = f"secret-of-{user_id}-{epoch}-{self._opened}"
             opened = OpenSession(user_id=user_id, epoch=epoch, session_id=fingerprint(secret))
             self.desk.executor.ask(Command("sessions.open", SYSTEM, opened))
             self._secrets[user_id, epoch] = secret
         return self._secrets[user_id, epoch]
+
+    def forget(self, user_id: str) -> None:
+        """Let the next request of this person begin a new session."""
+        self._secrets.pop((user_id, 1), None)
+        self._opened += 1
 
     def key(self, *scopes: str) -> str:
         """Return the bearer of a new API key with these scopes."""

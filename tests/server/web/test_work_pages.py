@@ -13,7 +13,7 @@ def test_the_console_begins_from_the_snapshot_of_who_looks(web: OpenDesk) -> Non
     web.desk.ticket(web.desk.customer("</script><script>alert(1)</script>"), "A kettle", ORDERS)
     answer = web.get("/console", LIN)
     assert answer.status_code == 200 and "<script>alert" not in answer.text
-    found = re.search(r'id="snapshot">(.*?)</script>', answer.text, re.S)
+    found = re.search(r'id="snapshot">(.*?)</script>', answer.text, re.DOTALL)
     assert found
     snapshot = json.loads(found[1])
     assert snapshot["me"]["id"] == LIN
