@@ -22,6 +22,7 @@ def test_calls_answered_late_or_still_ringing_past_their_target_count_as_failed(
     assert found.share == 1 / 3
     assert found.reaches(Target(20, share=0.8)) is False
     assert found.reaches(Target(20, share=0.3)) is True
+    assert Attainment(4, 1, 0, 0).reaches(Target(20, share=0.8)) is True
 
 
 def test_nothing_decided_is_no_share() -> None:

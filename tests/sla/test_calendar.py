@@ -187,6 +187,8 @@ def test_pauses_may_overlap_lie_outside_hours_or_be_empty() -> None:
         (at("2026-11-23T10:30"), at("2026-11-23T11:30")),
         (at("2026-11-23T18:00"), at("2026-11-24T09:30")),
         (at("2026-11-23T12:00"), at("2026-11-23T12:00")),
+        (at("2026-11-23T10:05"), at("2026-11-23T10:10")),
+        (at("2026-11-20T10:00"), at("2026-11-20T11:00")),
     ]
     due = calendar().add_with_pauses(start, 7 * 3600, pauses)
     assert due == at("2026-11-24T10:00")

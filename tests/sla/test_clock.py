@@ -126,6 +126,12 @@ def test_solving_ends_the_wait_for_a_reply_and_a_new_message_begins_another() ->
     assert [(each.state, each.elapsed_s) for each in readings] == [("stopped", 1800), ("running", 1800)]
 
 
+def test_only_solving_ends_the_wait_for_a_reply_not_any_change_of_status() -> None:
+    rules = policy({"next_reply": HOUR})
+    life = [Replied(at("09:10")), CustomerWrote(at("10:00")), StatusChanged(at("10:10"), "waiting_customer")]
+    assert clock("next_reply", rules, life, at("10:30")).due_at == at("11:00")
+
+
 # Update
 
 
