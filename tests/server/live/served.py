@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -91,7 +91,7 @@ class Served:
         wall.say(say="widget_hello", conversation_id=conversation_id, cursor=cursor)
         return wall
 
-    def _walled(self, connecting: connect) -> Wall:
+    def _walled(self, connecting: AbstractContextManager[ClientConnection]) -> Wall:
         return Wall(self.open.enter_context(connecting))
 
     def _authenticate(self, cookies: Mapping[str, str]) -> Admitted | None:

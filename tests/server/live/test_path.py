@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -190,7 +191,7 @@ class Day:
         user, ticket = self.chance.choice(PEOPLE), self.chance.choice(self.tickets)
         queue = self.chance.choice((ORDERS, RETURNS, BILLING))
         key = f"k{self.count}"
-        acts = [
+        acts: list[Callable[[], object]] = [
             lambda: self.open(queue),
             lambda: self.desk.do(
                 staff(user), "ticket.note", ticket_id=ticket, body=f"said {key}", client_id=key
