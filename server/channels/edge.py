@@ -126,6 +126,11 @@ async def look(core: Core, actor: Actor, read: Callable[[Look], T]) -> T:
     return await run_in_threadpool(found)
 
 
+async def limited(limits: Limits, what: str, who: str, most: int, window_s: int) -> None:
+    """Count one more, off the event loop: the counts may lie in Redis. Raises TooMany."""
+    await run_in_threadpool(limits.take, what, who, most, window_s)
+
+
 def own_origin(request: Request, settings: Settings) -> None:
     """Raise Forbidden for a request that a browser sends from another site's page."""
     origin = request.headers.get("origin")

@@ -12,9 +12,9 @@ from server.desk.book import Book
 from server.store.pages import Need
 from server.store.tables.infra import LEASES
 from server.store.tables.staff import QUEUES, USERS, Role, User
-from server.store.tables.work import CONVERSATIONS, OFFERS, TICKETS, WORK, Ticket
+from server.store.tables.work import CALLS, CONVERSATIONS, OFFERS, TICKETS, WORK, Ticket
 
-Thing = Literal["none", "ticket", "conversation", "offer"]
+Thing = Literal["none", "ticket", "conversation", "offer", "call"]
 
 
 class Policy(NamedTuple):
@@ -46,6 +46,7 @@ ADMIN = Policy("administration", ADMINISTRATORS, "admin")
 ADMIN_READ = Policy("administration read", ADMINISTRATORS, "admin")
 OWN_OFFER = Policy("own offer", DESK_ROLES, thing="offer")
 OWN_PRESENCE = Policy("own presence", DESK_ROLES)
+CALL = Policy("call", DESK_ROLES, "write", thing="call")
 EVENTS = Policy("events of other systems", scope="events")
 VISITOR = Policy("visitor", kinds=frozenset(("visitor",)))
 VISITOR_CHAT = Policy("visitor's chat", kinds=frozenset(("visitor",)), thing="conversation")
@@ -79,6 +80,8 @@ def needs(policy: Policy, actor: Actor, body: Any) -> list[Need]:
         wanted.append(Need(CONVERSATIONS, ("id",), (body.conversation_id,)))
     elif policy.thing == "offer":
         wanted.append(Need(OFFERS, ("id",), (body.offer_id,)))
+    elif policy.thing == "call":
+        wanted.append(Need(CALLS, ("id",), (body.call_id,)))
     return wanted
 
 
@@ -159,6 +162,10 @@ def _check_thing(book: Book, policy: Policy, looker: Viewer, body: Any) -> None:
         offer = book.get(OFFERS, body.offer_id)
         if offer is None or offer.agent_id != looker.user_id:
             raise Unknown("offer.unknown", id=body.offer_id)
+    elif policy.thing == "call":
+        ticket = book.must(TICKETS, book.must(CALLS, body.call_id).ticket_id)
+        if not sees(looker, ticket.queue_id, *ticket_owners(book, ticket)):
+            raise Unknown("call.unknown", id=body.call_id)
 
 
 def _check_leader(book: Book, actor: Actor) -> None:

@@ -3,6 +3,9 @@
 from server.desk import (
     api_keys,
     attachments,
+    calls,
+    calls_missed,
+    calls_report,
     chats,
     configuration,
     consents,
@@ -30,6 +33,9 @@ from server.desk.readings import (
     threads,
 )
 from server.desk.readings import (
+    calls as calls_read,
+)
+from server.desk.readings import (
     customers as customers_read,
 )
 from server.desk.readings import (
@@ -39,6 +45,10 @@ from server.desk.readings import (
 __all__ = [
     "api_keys",
     "attachments",
+    "calls",
+    "calls_missed",
+    "calls_read",
+    "calls_report",
     "chats",
     "config",
     "configuration",

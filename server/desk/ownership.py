@@ -6,6 +6,7 @@ from typing import Literal
 
 from server.base.clock import SECOND, Ms
 from server.base.errors import Invalid
+from server.desk import calls_lines
 from server.desk.book import Book
 from server.desk.events.tickets import (
     Assigned,
@@ -18,7 +19,7 @@ from server.desk.events.tickets import (
 )
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES, SKILLS, Queue
-from server.store.tables.work import CALLS, OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work
+from server.store.tables.work import OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work
 
 FINISHED = ("solved", "closed", "spam")
 LIVE_CHANNELS = ("chat", "voice")
@@ -52,7 +53,7 @@ def assign(book: Book, ticket: Ticket, user_id: str, by: Literal["offer", "route
         ticket_id=ticket.id, user_id=user_id, was=ticket.assignee_id, queue_id=ticket.queue_id, by=by
     )
     book.emit(fact)
-    _connect_call(book, ticket.id, user_id)
+    calls_lines.follow(book, ticket.id, user_id)
 
 
 def release(book: Book, ticket: Ticket, reason: str) -> None:
@@ -71,6 +72,7 @@ def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | No
     release(book, ticket, reason)
     if queue_id is not None and queue_id != ticket.queue_id:
         book.emit(Moved(ticket_id=ticket.id, queue_id=queue_id, was=ticket.queue_id))
+    calls_lines.put_back(book, ticket.id, queue_id or ticket.queue_id)
     enqueue(book, book.must(TICKETS, ticket.id), reason=reason, entered_at=entered)
 
 
@@ -146,10 +148,3 @@ def writable_queue(book: Book, queue_id: str) -> Queue:
     if queue.removed_at is not None:
         raise Invalid("queue.removed", queue=queue.name)
     return queue
-
-
-def _connect_call(book: Book, ticket_id: str, user_id: str) -> None:
-    """A call that still rings is put through to its new owner: the provider is told by a job after the commit."""
-    for call in book.find(CALLS, ticket_id=ticket_id):
-        if call.state == "ringing":
-            book.job("voice", "connect", call.id, user_id=user_id)

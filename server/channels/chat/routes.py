@@ -17,7 +17,7 @@ from server.base.crypto import fingerprint
 from server.base.errors import Malformed, Unidentified
 from server.channels import edge
 from server.channels.chat import shapes, signature
-from server.channels.chat.bell import Bell
+from server.channels.bell import Bell
 from server.channels.edge import Limits
 from server.desk import chats
 from server.desk.access import VISITOR, VISITOR_CHAT
@@ -222,7 +222,7 @@ class Widget:
         await self._limit(what, edge.address(request, self.core.settings), most, window_s)
 
     async def _limit(self, what: str, who: str, most: int, window_s: int) -> None:
-        await run_in_threadpool(self.limits.take, f"widget {what}", who, most, window_s)
+        await edge.limited(self.limits, f"widget {what}", who, most, window_s)
 
 
 def _file(opened: Opened) -> Response:

@@ -24,7 +24,10 @@ class CallRang(Event, frozen=True, kw_only=True):
 
 @event("call.changed")
 class CallChanged(Event, frozen=True, kw_only=True):
-    """The call is in another state: ringing, connecting, answered, ended, failed. None leaves a fact as it was."""
+    """The call is in another state: ringing, connecting, answered, ended, failed. None leaves a fact as it was; `user_id` "": nobody's.
+
+    `answered_at` is given when it became known only after the call had ended.
+    """
 
     call_id: str
     ticket_id: str
@@ -34,6 +37,7 @@ class CallChanged(Event, frozen=True, kw_only=True):
     muted: bool | None = None
     reason: str | None = None
     recording: bool | None = None
+    answered_at: Ms | None = None
     happened_at: Ms
 
 

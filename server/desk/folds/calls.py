@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from server.base.clock import Ms
 from server.desk.events import calls as said
 from server.desk.events.base import Stamp
 from server.desk.folds.base import must, on
@@ -39,18 +40,21 @@ def changed(pages: Pages, fact: said.CallChanged, stamp: Stamp) -> None:
         replace(
             call,
             state=fact.state,
-            agent_id=fact.user_id or call.agent_id,
+            agent_id=call.agent_id if fact.user_id is None else fact.user_id or None,
             held=call.held if fact.held is None else fact.held,
             muted=call.muted if fact.muted is None else fact.muted,
-            answered_at=fact.happened_at
-            if fact.state == "answered" and call.answered_at is None
-            else call.answered_at,
+            flagged_at=call.flagged_at if fact.held is None and fact.muted is None else fact.happened_at,
+            answered_at=call.answered_at if call.answered_at is not None else _answered_at(fact),
             ended_at=fact.happened_at if over and call.ended_at is None else call.ended_at,
             end_reason=fact.reason or call.end_reason,
             recording=call.recording if fact.recording is None else fact.recording,
             version=stamp.seq,
         ),
     )
+
+
+def _answered_at(fact: said.CallChanged) -> Ms | None:
+    return fact.happened_at if fact.state == "answered" else fact.answered_at
 
 
 @on(said.CallerChosen)

@@ -1,4 +1,4 @@
-"""Tickets, conversations, entries, calls, offers, presence: folds of the log. `version` is the seq of the event that last changed the row."""
+"""Tickets, conversations, entries, calls, offers, presence: folds of the log. `version` is the seq of a row's last change."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Chunk(Row, frozen=True, kw_only=True):
 
 
 class Call(Row, frozen=True, kw_only=True):
-    """A telephone call as the provider reported it. `rank` orders its states, so that late deliveries cannot turn it back."""
+    """A telephone call as the provider reported it. Late deliveries never turn it back; `flagged_at` is when held or muted last changed."""
 
     id: str
     ticket_id: str
@@ -141,6 +141,7 @@ class Call(Row, frozen=True, kw_only=True):
     end_reason: str | None = None
     recording: bool = False
     candidates: tuple[str, ...] = ()
+    flagged_at: Ms = 0
     version: int
 
 

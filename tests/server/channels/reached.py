@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
-from server.channels.chat.bell import Bell
+from server.channels.bell import Bell
 from server.channels.chat.pages import Pages
 from server.channels.chat.routes import Widget
 from server.desk.core import Core
