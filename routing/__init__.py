@@ -2,20 +2,9 @@
 
 from routing.capacity import Demand
 from routing.errors import RoutingError
-from routing.explain import Considered, Explanation, Match
+from routing.explanation import Considered, Explanation, Match
 from routing.handover import finished, requeued, taken, transferred
-from routing.model import (
-    ON_SHIFT,
-    Affinity,
-    Agent,
-    Boost,
-    Item,
-    ItemState,
-    Presence,
-    Reason,
-    SkillSet,
-    reason,
-)
+from routing.model import ON_SHIFT, Affinity, Agent, Boost, Item, ItemState, Presence
 from routing.offers import (
     Offer,
     OfferState,
@@ -28,8 +17,10 @@ from routing.offers import (
     withdrawn,
 )
 from routing.outlook import Unroutable, Wait
+from routing.reasons import Reason, reason
 from routing.router import Router
 from routing.setup import Channel, Order, Queue, Setup
+from routing.skills import SkillSet
 from routing.steps import Step
 
 __all__ = [

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from routing.model import Agent, Item, Reason, reason
+from routing.model import Agent, Item
+from routing.reasons import Reason, reason
 from routing.setup import Setup
 
 

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from routing.book import Book
 from routing.capacity import obstacle, slots
 from routing.filing import Wish
-from routing.model import Agent, Reason, reason
+from routing.model import Agent
+from routing.reasons import Reason, reason
 from routing.setup import Setup
 
 

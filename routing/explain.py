@@ -12,48 +12,16 @@ from dataclasses import dataclass
 from routing.book import Book
 from routing.choice import Choice, idle_in
 from routing.eligibility import obstacles
+from routing.explanation import Considered, Explanation
 from routing.filing import Filing
 from routing.masks import members
-from routing.model import Agent, Item, Reason, reason
+from routing.model import Agent, Item
+from routing.reasons import Reason, reason
 from routing.roster import Roster
 from routing.score import terms
 
 NAME_ALL_UP_TO = 16
 NAME_NEAREST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """One agent who did not get the item, and every reason why."""
-
-    agent: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One decision laid open: `able` agents on shift could have taken it, `free` of them were free."""
-
-    rule: Reason
-    terms: tuple[Reason, ...]
-    relaxed: tuple[Reason, ...]
-    considered: tuple[Considered, ...]
-    able: int
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A decision: the item as offered, the agent as changed, the instant (ms), and why.
-
-    `idle_before` is the agent's former `idle_since`, given back when the offer is withdrawn.
-    """
-
-    item: Item
-    agent: Agent
-    at: int
-    idle_before: int
-    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from routing.book import Book
 from routing.capacity import Demand, demand_of
-from routing.model import Item, Reason, SkillSet
+from routing.model import Item
+from routing.reasons import Reason
 from routing.relaxation import Stage, serving, stage_at, stages
 from routing.score import Key, sort_key
+from routing.skills import SkillSet
 
 
 class Wish(NamedTuple):

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from routing.capacity import Demand, slots
 from routing.filing import Wish
-from routing.model import Agent, SkillSet
+from routing.model import Agent
 from routing.setup import Setup
+from routing.skills import SkillSet
 
 Idle = tuple[int, str]
 

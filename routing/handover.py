@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routing.model import Agent, Item, SkillSet
+from routing.model import Agent, Item
+from routing.skills import SkillSet
 
 
 def taken(item: Item, agent: Agent, now: int) -> tuple[Item, Agent]:

@@ -7,7 +7,8 @@ from heapq import heapify, heappop, heapreplace
 
 from routing.book import Book
 from routing.choice import choose
-from routing.explain import Match, Scene, explain
+from routing.explain import Scene, explain
+from routing.explanation import Match
 from routing.groups import Group
 from routing.masks import members
 from routing.model import Item

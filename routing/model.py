@@ -1,49 +1,19 @@
-"""Values the router decides on: skills, items, agents, and reasons as codes with parameters.
+"""Values the router decides on: items and agents. All are frozen; no rules and no texts here.
 
-All are frozen. Instants are integer milliseconds UTC, durations integer seconds (`_s`). No rules and no texts here.
+Instants are integer milliseconds UTC, durations integer seconds (`_s`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from routing.errors import RoutingError
+from routing.skills import NO_SKILLS, SkillSet
 from routing.steps import Step
 
 ItemState = Literal["queued", "offered", "assigned", "done", "abandoned"]
 Presence = Literal["available", "busy", "away", "wrap_up", "not_responding", "offline"]
 ON_SHIFT: frozenset[Presence] = frozenset({"available", "busy", "away", "wrap_up"})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SkillSet:
-    """Skill names with a level each, sorted by name: what an agent has, or the least an item wants."""
-
-    levels: tuple[tuple[str, int], ...] = ()
-
-    @classmethod
-    def of(cls, levels: Mapping[str, int]) -> SkillSet:
-        """The set for a mapping name -> level (1 or more); raises RoutingError `bad_skill_level`."""
-        for name, level in levels.items():
-            if type(level) is not int or level < 1:
-                raise RoutingError(
-                    "bad_skill_level",
-                    f"a whole level of 1 or more for {name!r}",
-                    level,
-                    "leave the skill out or raise its level",
-                )
-        return cls(tuple(sorted(levels.items())))
-
-    def level(self, name: str) -> int:
-        """The level of this skill, 0 when it is missing."""
-        return dict(self.levels).get(name, 0)
-
-    def covers(self, wanted: SkillSet) -> bool:
-        """True when every wanted skill is here at the wanted level or above."""
-        mine = dict(self.levels)
-        return all(mine.get(name, 0) >= level for name, level in wanted.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +47,7 @@ class Item:
     channel: str
     entered_at: int
     due_at: int
-    requirement: SkillSet = SkillSet()
+    requirement: SkillSet = NO_SKILLS
     priority: int = 0
     boosts: tuple[Boost, ...] = ()
     weight: int | None = None
@@ -109,7 +79,7 @@ class Agent:
     id: str
     lease_until: int
     idle_since: int
-    skills: SkillSet = SkillSet()
+    skills: SkillSet = NO_SKILLS
     queues: frozenset[str] = frozenset()
     team: str = ""
     capacity: int = 1
@@ -123,16 +93,3 @@ class Agent:
     def on_shift(self, now: int) -> bool:
         """True while working at all, also when busy, away or wrapping up."""
         return self.presence in ON_SHIFT and now < self.lease_until
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A code with parameters, rendered in the reader's language elsewhere."""
-
-    code: str
-    params: tuple[tuple[str, str | int], ...] = ()
-
-
-def reason(code: str, **params: str | int) -> Reason:
-    """The reason with its parameters in the order given."""
-    return Reason(code, tuple(params.items()))

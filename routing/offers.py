@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from routing.explain import Match
+from routing.explanation import Match
 from routing.model import Agent, Item
 from routing.setup import Setup
 

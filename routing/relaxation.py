@@ -9,8 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
-from routing.model import Item, Reason, SkillSet, reason
+from routing.model import Item
+from routing.reasons import Reason, reason
 from routing.setup import Setup
+from routing.skills import SkillSet
 from routing.steps import Step
 
 Agenda = list[tuple[int, int, Step]]

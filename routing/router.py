@@ -10,11 +10,12 @@ from heapq import heappop, heappush
 from routing import snapshots
 from routing.book import Book
 from routing.eligibility import barred_now, obstacles
-from routing.explain import Match
+from routing.explanation import Match
 from routing.filing import file
 from routing.matching import Matching
-from routing.model import Agent, Item, Reason
+from routing.model import Agent, Item
 from routing.outlook import Unroutable, Wait, estimated_wait, unroutable
+from routing.reasons import Reason
 from routing.setup import Setup
 
 Timer = tuple[int, str, str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from routing.model import Item, Reason, reason
+from routing.model import Item
+from routing.reasons import Reason, reason
 from routing.setup import Order, Setup
 
 Key = tuple[int | str, ...]

@@ -9,8 +9,9 @@ from typing import Any
 
 from routing.book import Book
 from routing.errors import RoutingError
-from routing.model import Affinity, Agent, Boost, Item, SkillSet
+from routing.model import Affinity, Agent, Boost, Item
 from routing.setup import Setup
+from routing.skills import SkillSet
 from routing.steps import Step
 
 SHAPE = 1
