@@ -55,7 +55,7 @@ STAFF = (
         "Asia/Shanghai",
         ("care", "service"),
         {"mandarin": 5, "english": 3, "billing": 3, "repairs": 3},
-    ),  # fmt: skip
+    ),
     Person(
         "ning",
         "Ning Zhou",
@@ -64,7 +64,7 @@ STAFF = (
         "Europe/London",
         ("care", "service"),
         {"english": 5, "mandarin": 4, "billing": 4, "repairs": 2},
-    ),  # fmt: skip
+    ),
     Person(
         "ola",
         "Ola Brandt",
@@ -73,10 +73,10 @@ STAFF = (
         "Europe/London",
         ("care", "service"),
         {"english": 5, "billing": 3, "repairs": 4},
-    ),  # fmt: skip
+    ),
     Person(
         "kofi", "Kofi Asante", "agent", "en", "Europe/London", ("trade",), {"english": 5, "trade": 4}
-    ),  # fmt: skip
+    ),
     Person(
         "yun",
         "Yun Wang",
@@ -85,7 +85,7 @@ STAFF = (
         "Asia/Shanghai",
         ("trade",),
         {"mandarin": 5, "english": 2, "trade": 5},
-    ),  # fmt: skip
+    ),
     Person(
         "marta",
         "Marta Lindqvist",
@@ -94,7 +94,7 @@ STAFF = (
         "Europe/London",
         ("care", "service", "trade"),
         {"english": 5, "billing": 5, "repairs": 5, "trade": 5},
-    ),  # fmt: skip
+    ),
     Person("sam", "Sam Okafor", "editor", "en", "Europe/London", (), {}),
     Person("admin", "Ada Fenwick", "administrator", "en", "Europe/London", ("care",), {"english": 4}),
 )
@@ -105,11 +105,11 @@ ENGLISH_NAMES = (
     "Rosalind Achterberg", "Tomas Velde", "Ingrid Solheim", "Callum Dray", "Beatriz Morante", "Oskar Lindgren",
     "Maeve Corrigan", "Yusuf Demirel", "Hannah Pryce", "Leon Abara", "Freya Stanhope", "Dario Bellucci",
     "Nadia Kowal", "Elliot Marsh", "Sunita Rao", "Marcus Thorne", "Greta Holm", "Samuel Oyelaran",
-)  # fmt: skip
+)
 CHINESE_NAMES = (
     "周美琳", "陈嘉豪", "北辰物业采购部", "吴思源", "何雨桐", "赵文博", "林晓雯", "黄子轩", "徐若曦", "孙立群", "马晨曦", "郭雅静",
     "罗志远", "梁慧敏", "宋一鸣", "唐婉清", "韩冬梅", "曹子墨", "彭佳怡", "曾国栋", "欧阳静怡", "邓超然", "许安琪", "冯雪松",
-)  # fmt: skip
+)
 
 
 def english_phone(number: int) -> str:

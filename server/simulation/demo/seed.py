@@ -184,7 +184,6 @@ class _Demo:
             self._say(who, text, ticket, conversation, visitor, agent)
         if unfinished:
             self._ask("ticket.wait", tickets.Wait(ticket_id=ticket, on="customer"), agent)
-            self._ask("ticket.release", tickets.OfTicket(ticket_id=ticket), agent)
         else:
             self._clock.advance(20 * SECOND)
             self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
