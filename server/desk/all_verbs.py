@@ -25,15 +25,15 @@ from server.desk import (
     upkeep,
 )
 from server.desk.readings import (
+    calls as calls_read,
+)
+from server.desk.readings import (
     config,
     floor,
     history,
     search,
     snapshot,
     threads,
-)
-from server.desk.readings import (
-    calls as calls_read,
 )
 from server.desk.readings import (
     customers as customers_read,
