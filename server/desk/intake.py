@@ -1,4 +1,4 @@
-"""What arrives from customers: which ticket it belongs to, what it changes, where it waits. Shared by all channels; decides in one command."""
+"""What arrives from customers: which ticket it belongs to, what it changes, where it waits. Shared by all channels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from server.base.clock import DAY
 from server.base.errors import Forbidden, Invalid
-from server.desk import entries, ownership
+from server.desk import attachments, entries, ownership
 from server.desk.book import Book
 from server.desk.events.tickets import ConversationOpened, TicketOpened
 from server.desk.redaction import redact
@@ -167,6 +167,7 @@ def claim_attachments(book: Book, attachment_ids: tuple[str, ...], ticket: Ticke
         ):
             raise Invalid("attachment.not_ready", id=attachment_id)
         book.put(ATTACHMENTS, _claimed(file, ticket_id=ticket.id))
+        attachments.rekey(book, file.id, book.must(CUSTOMERS, ticket.customer_id).key_id)
 
 
 def claim_entry(book: Book, attachment_ids: tuple[str, ...], entry_id: str) -> None:

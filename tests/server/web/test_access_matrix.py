@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.base.errors import DeskError
 from server.desk.access import Policy
+from server.desk.readings.registry import Reading
 from server.desk.verbs import VERBS, Answer, Body, Verb
 from server.web.app import all_doors, build
 from server.web.doors import OPEN
@@ -31,7 +32,11 @@ def open_desk(database_url: str) -> Any:
     opened.close()
 
 
-def _answer(web: OpenDesk, route: Any, fields: dict[str, Any], **sender: str) -> httpx2.Response:
+def _routes() -> list[Verb | Reading]:
+    return [*gets(), *posts()]
+
+
+def _answer(web: OpenDesk, route: Verb | Reading, fields: dict[str, Any], **sender: str) -> httpx2.Response:
     if isinstance(route, Verb):
         address, body = split(route.body, route.path or "", fields)
         return web.post(address, body, **sender)
@@ -60,7 +65,7 @@ def _senders(known: Known, policy: Policy) -> list[tuple[dict[str, str], str]]:
 
 def test_each_sender_may_use_exactly_what_the_registry_gives_them(open_desk: OpenDesk) -> None:
     known, wrong = furnished(open_desk), []
-    for route in [*gets(), *posts()]:
+    for route in _routes():
         for sender, refusal in _senders(known, route.policy):
             if route.name == "api_keys.revoke":
                 known.fields["key_id"] = "api_nobody"
@@ -73,7 +78,7 @@ def test_each_sender_may_use_exactly_what_the_registry_gives_them(open_desk: Ope
 
 def test_a_ticket_of_another_team_is_not_there_for_any_route(open_desk: OpenDesk) -> None:
     known = furnished(open_desk)
-    routes = [one for one in [*gets(), *posts()] if one.policy.thing == "ticket"]
+    routes = [one for one in _routes() if one.policy.thing == "ticket"]
     assert len(routes) > 10
     strangers = [(one, who) for one in routes for who in (LIN, MARTA) if PEOPLE[who] in one.policy.roles]
     seen = {
@@ -106,10 +111,10 @@ def test_each_page_admits_exactly_the_roles_of_its_policy(open_desk: OpenDesk) -
             lambda place: str(known.fields.get(place[1], "x")), one.route.path.replace(":path", "")
         )
         for user_id, role in [*PEOPLE.items(), (None, "")]:
-            method = open_desk.get if "GET" in (one.route.methods or ()) else open_desk.form
-            status = method(
-                address, **{"fields": {}} if method == open_desk.form else {}, user_id=user_id
-            ).status_code
+            if "GET" in (one.route.methods or ()):
+                status = open_desk.get(address, user_id).status_code
+            else:
+                status = open_desk.form(address, {}, user_id).status_code
             open_desk.client.cookies.clear()
             refused = status in (401, 403)
             if refused != (one.policy is not OPEN and role not in one.policy.roles):

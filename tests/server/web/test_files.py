@@ -8,6 +8,9 @@ import httpx2
 import pytest
 from PIL import Image
 
+from server.desk.actors import SYSTEM
+from server.store.tables.people import CUSTOMERS
+from server.store.tables.work import ATTACHMENTS
 from tests.server.live.staffed import ADA, KOFI, LIN, ORDERS, SAM
 from tests.server.web.opened import OpenDesk
 
@@ -105,6 +108,18 @@ def test_a_file_of_a_ticket_is_for_whoever_sees_the_ticket(web: OpenDesk) -> Non
     assert web.post(f"/tickets/{ticket_id}/note", note, LIN).status_code == 200
     status = {user_id: web.get(sent["url"], user_id).status_code for user_id in (LIN, KOFI, ADA, SAM)}
     assert status == {LIN: 200, KOFI: 404, ADA: 200, SAM: 403}
+
+
+def test_once_its_customer_is_known_a_file_lies_under_the_customers_key(web: OpenDesk) -> None:
+    customer_id = web.desk.customer("Mei Lin")
+    ticket_id = web.desk.ticket(customer_id, "A kettle", ORDERS)
+    sent = _send(web, b"hello").json()
+    note = {"body": "see file", "client_id": "c1", "attachment_ids": [sent["attachment_id"]]}
+    assert web.post(f"/tickets/{ticket_id}/note", note, LIN).status_code == 200
+    assert web.get(sent["url"], LIN).content == b"hello"
+    with web.desk.look(SYSTEM) as look:
+        file = look.by_id(ATTACHMENTS, [sent["attachment_id"]])[sent["attachment_id"]]
+        assert file.key_id == look.by_id(CUSTOMERS, [customer_id])[customer_id].key_id
 
 
 def test_neither_bytes_nor_name_lie_in_the_database_in_the_clear(web: OpenDesk) -> None:
