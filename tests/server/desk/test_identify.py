@@ -105,7 +105,8 @@ def test_what_is_typed_must_be_a_whole_address(desk: StaffedDesk, kind: str, val
 
 
 def _candidates(desk: StaffedDesk, kind: str, raw: str) -> list[str]:
-    return _decided(desk, lambda book: [one.id for one in identify.candidates(book, kind, raw)])
+    found: list[str] = _decided(desk, lambda book: [one.id for one in identify.candidates(book, kind, raw)])
+    return found
 
 
 def _decided(desk: StaffedDesk, decide: Callable[[Book], Any]) -> Any:

@@ -7,17 +7,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from server.desk import names
-from server.desk.han import runs
+from server.desk.han import fold, is_unspaced, runs
 
 LETTERS = st.sampled_from("abcdeé éßAB王小明歐陽欧阳ー '-")
 
 
 @given(st.text(LETTERS, min_size=1, max_size=20), st.data())
 def test_every_piece_of_three_letters_or_one_character_finds_the_name(name: str, data: st.DataObject) -> None:
-    words = [word for word in runs(names.fold(name)) if len(word) > 2 or names.is_unspaced(word[0])]
+    words = [word for word in runs(fold(name)) if len(word) > 2 or is_unspaced(word[0])]
     assume(words)
     word = data.draw(st.sampled_from(words))
-    least = 1 if names.is_unspaced(word[0]) else 3
+    least = 1 if is_unspaced(word[0]) else 3
     start = data.draw(st.integers(0, len(word) - least))
     piece = word[start : data.draw(st.integers(start + least, len(word)))]
     assert names.wanted(piece) <= names.parts(name)
