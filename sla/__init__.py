@@ -6,7 +6,7 @@
 from sla.attainment import Attainment, attainment
 from sla.calendar import Calendar
 from sla.engine import Evaluation, Key, evaluate, step_named
-from sla.errors import MESSAGES, SlaError
+from sla.errors import SlaError
 from sla.events import (
     EVENTS,
     CalendarChanged,
@@ -24,25 +24,15 @@ from sla.events import (
     StatusChanged,
     event_from_dict,
 )
+from sla.facts import KINDS, Author, Condition, Facts, Kind, Status
 from sla.flight import Crew, Forecast, Work, flight_plan
+from sla.messages import MESSAGES
 from sla.notify import Notice, OnCall, Person, notices, notify_at
-from sla.policy import (
-    KINDS,
-    Action,
-    Author,
-    Condition,
-    Facts,
-    Kind,
-    Policy,
-    Status,
-    Step,
-    Target,
-    considered,
-    match,
-)
+from sla.policy import Policy, considered, match
 from sla.reading import Line, Reached, Reading, State
 from sla.rules import Rules
 from sla.story import may_reopen
+from sla.targets import Action, Step, Target
 
 __all__ = [
     "EVENTS",

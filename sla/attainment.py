@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sla.plain import Plain
-from sla.policy import Target
 from sla.reading import Reading
+from sla.targets import Target
 
 
 @dataclass(frozen=True, slots=True)

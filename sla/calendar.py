@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from sla.errors import SlaError
+from sla.fields import parse_date, refuse_fields
 from sla.hours import DAY_S, parse_clock
 from sla.instants import instant, seconds_of, utc, whole
 from sla.openings import Openings, local_second
-from sla.rules import FIELDS, Rules, parse_date, refuse_fields
+from sla.rules import FIELDS, Rules
 from sla.zone import RANGE
 
 Pauses = Sequence[tuple[datetime, datetime]]

@@ -10,11 +10,13 @@ from datetime import datetime
 from sla.calendar import Calendar
 from sla.clock import measure
 from sla.events import Event
+from sla.facts import Kind
 from sla.fold import told
 from sla.plain import Plain
-from sla.policy import Kind, Policy, Step
+from sla.policy import Policy
 from sla.reading import Reached, Reading
 from sla.story import Cycle
+from sla.targets import Step
 
 Key = tuple[Kind, int, str]
 """(clock, cycle, step): with the ticket's id what a step happens once for."""

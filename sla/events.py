@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 
 from sla.calendar import Calendar
 from sla.errors import SlaError
+from sla.facts import NO_FACTS, Author, Facts, Kind, Status
 from sla.plain import Plain, from_plain
-from sla.policy import NO_FACTS, Author, Facts, Kind, Policy, Status
+from sla.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

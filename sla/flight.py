@@ -11,8 +11,8 @@ from typing import Literal
 
 from sla.calendar import Calendar
 from sla.errors import SlaError
+from sla.facts import Kind
 from sla.plain import Plain
-from sla.policy import Kind
 
 TIGHT_S = 300
 

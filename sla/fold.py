@@ -25,7 +25,8 @@ from sla.events import (
     Replied,
     StatusChanged,
 )
-from sla.policy import Kind, Policy
+from sla.facts import Kind
+from sla.policy import Policy
 from sla.story import ENDED, Cycle, Since, Story, ended_since, may_reopen
 
 

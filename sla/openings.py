@@ -6,43 +6,14 @@ Whole seconds in and out; the datetimes and their checks belong to `sla.calendar
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from sla.errors import SlaError
 from sla.hours import DAY_S
 from sla.instants import seconds_of, utc
 from sla.rules import Rules
+from sla.stretches import Stretch, Version
 from sla.wall import Wall
 from sla.zone import RANGE, offset_at, spans, spans_back, zone_info
-
-
-class Version(NamedTuple):
-    """Rules and the UTC second from which they apply (the local midnight of their effective date)."""
-
-    since: int
-    effective: date | None
-    wall: Wall
-
-
-class Stretch(NamedTuple):
-    """`[start, end)` in UTC seconds in which one version with one offset applies."""
-
-    start: int
-    end: int
-    offset: int
-    wall: Wall
-
-    def open_seconds(self) -> int:
-        """Open seconds of the stretch."""
-        return self.wall.open_between(self.start + self.offset, self.end + self.offset)
-
-    def reach(self, seconds: int) -> int:
-        """Earliest UTC second by which `seconds` of the stretch were open."""
-        return self.wall.reach(self.start + self.offset, seconds) - self.offset
-
-    def reach_back(self, seconds: int) -> int:
-        """Latest UTC second from which `seconds` of the stretch are open."""
-        return self.wall.reach_back(self.end + self.offset, seconds) - self.offset
 
 
 class Openings:

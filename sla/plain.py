@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal, Self, TypeVar, Union, get_args, get_o
 
 from sla.calendar import Calendar
 from sla.errors import SlaError
+from sla.fields import parse_date, refuse_fields
 from sla.instants import parsed, written_instant
-from sla.rules import parse_date, refuse_fields
 
 T = TypeVar("T")
 _HINTS: dict[type, dict[str, Any]] = {}  # a memo of what the classes say of themselves

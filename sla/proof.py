@@ -4,19 +4,16 @@ No words: both languages render the same lines. No decisions: it retells what `s
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import pairwise
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from sla.calendar import Calendar
+from sla.closures import closed_days, why_closed
 from sla.reading import Line, Reading
-from sla.rules import Rules
 from sla.spans import Span
 from sla.story import Cycle
 
 MOST_PERIODS = 31
-DAY = timedelta(days=1)
 
 
 def proof_of(cycle: Cycle, spans: Sequence[Span], reading: Reading) -> tuple[Line, ...]:
@@ -80,7 +77,7 @@ def _counted(calendar: Calendar, code: str, start: datetime, end: datetime) -> I
     found = calendar.open_periods(start, "after", MOST_PERIODS + 1)
     periods = [(opens, min(closes, end)) for opens, closes in found if opens < end]
     if len(periods) > MOST_PERIODS:
-        params = {"seconds": calendar.elapsed(start, end), "days": _closed_days(calendar, start, end)}
+        params = {"seconds": calendar.elapsed(start, end), "days": closed_days(calendar, start, end)}
         yield Line(f"{code}_in_all", start, end, params)
         return
     for opens, closes in periods:
@@ -88,47 +85,7 @@ def _counted(calendar: Calendar, code: str, start: datetime, end: datetime) -> I
     edges = [(start, start), *periods, (end, end)]
     for (_, closed), (opened, _) in pairwise(edges):
         if closed < opened:
-            yield Line("closed", closed, opened, _why_closed(calendar, closed, opened))
-
-
-def _why_closed(calendar: Calendar, start: datetime, end: datetime) -> dict[str, Any]:
-    """`why` is holiday, override or break where a date's rule closed it, else hours; `days` names those dates."""
-    days = _closed_days(calendar, start, end)
-    return {"why": days[0]["why"] if days else "hours", "days": days}
-
-
-def _closed_days(calendar: Calendar, start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """The dates between two instants that a holiday, override or break closed, at most 31."""
-    days: list[dict[str, Any]] = []
-    at = start
-    while at < end and len(days) < MOST_PERIODS:
-        rules = calendar.rules_at(at)
-        zone = ZoneInfo(rules.zone)
-        today = at.astimezone(zone).date()
-        if why := _exception(rules, today, start.astimezone(zone), end.astimezone(zone)):
-            days.append({"date": today.isoformat(), "why": why, "names": _names(rules, today)})
-        at = datetime.combine(today + DAY, time(), zone)
-    return days
-
-
-def _exception(rules: Rules, day: date, start: datetime, end: datetime) -> str | None:
-    if day in rules.overrides:
-        return None if rules.overrides[day] else "override"
-    if rules.is_holiday(day):
-        return "holiday"
-    first, last = _second(day, start), _second(day, end)
-    broken = any(begin < last and stop > first for begin, stop in rules.breaks.get(day, ()))
-    return "break" if broken else None
-
-
-def _second(day: date, at: datetime) -> int:
-    """Wall seconds of an instant since the local midnight of `day`, below 0 or above a day on other dates."""
-    return int((at.replace(tzinfo=None) - datetime(day.year, day.month, day.day)).total_seconds())  # noqa: DTZ001
-
-
-def _names(rules: Rules, day: date) -> dict[str, str]:
-    found = rules.names.get(day.isoformat()) or rules.names.get(day.strftime("%m-%d")) or {}
-    return dict(found)
+            yield Line("closed", closed, opened, why_closed(calendar, closed, opened))
 
 
 def _verdict(reading: Reading) -> Iterator[Line]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from sla.facts import Kind
 from sla.plain import Plain
-from sla.policy import Kind
 
 State = Literal["running", "paused", "met", "stopped"]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal, TypeVar
 
 from sla.calendar import Calendar
-from sla.policy import Kind, Status
+from sla.facts import Kind, Status
 from sla.story import ENDED, Cycle, Regime, Since, Story
 
 V = TypeVar("V")

@@ -11,8 +11,10 @@ from typing import Generic, TypeVar
 
 from sla.calendar import Calendar
 from sla.errors import SlaError
-from sla.policy import NO_FACTS, Author, Facts, Kind, Policy, Status, Target, match
+from sla.facts import NO_FACTS, Author, Facts, Kind, Status
+from sla.policy import Policy, match
 from sla.rules import WEEKDAYS
+from sla.targets import Target
 
 ENDED: frozenset[Status] = frozenset({"solved", "closed", "spam"})
 V = TypeVar("V")

@@ -20,7 +20,9 @@ from sla.events import (
     Replied,
     StatusChanged,
 )
-from sla.policy import Kind, Policy, Target
+from sla.facts import Kind
+from sla.policy import Policy
+from sla.targets import Target
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ENDED = ("solved", "closed", "spam")

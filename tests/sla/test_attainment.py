@@ -2,7 +2,7 @@
 
 from sla.attainment import Attainment, attainment
 from sla.events import CallAnswered, CallEnded, CallRang, Event
-from sla.policy import Target
+from sla.targets import Target
 from tests.sla.ticket import at, policy, told
 
 

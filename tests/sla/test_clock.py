@@ -21,9 +21,11 @@ from sla.events import (
     StatusChanged,
     event_from_dict,
 )
-from sla.policy import Action, Condition, Facts, Policy, Step, Target
+from sla.facts import Condition, Facts
+from sla.policy import Policy
 from sla.rules import Rules
 from sla.story import may_reopen
+from sla.targets import Action, Step, Target
 from tests.sla.ticket import HOUR, MINUTE, OFFICE, at, clock, policy, told
 
 FIRST = policy({"first_response": HOUR})

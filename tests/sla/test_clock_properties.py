@@ -19,8 +19,10 @@ from sla.events import (
     Replied,
     StatusChanged,
 )
-from sla.policy import Condition, Facts, Kind, Policy, Status, Step, Target
+from sla.facts import Condition, Facts, Kind, Status
+from sla.policy import Policy
 from sla.reading import Reading
+from sla.targets import Step, Target
 from tests.sla.naive import NaiveCalendar, Stepper, Tally, instant, seconds
 from tests.sla.strategies import calendars, opens_sometime
 

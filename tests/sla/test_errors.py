@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import sla
-from sla.errors import MESSAGES, SlaError
+from sla.errors import SlaError
+from sla.messages import MESSAGES
 
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))

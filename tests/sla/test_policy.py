@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from sla.errors import SlaError
-from sla.policy import Action, Condition, Facts, Policy, Step, Target, considered, match
+from sla.facts import Condition, Facts
+from sla.policy import Policy, considered, match
+from sla.targets import Action, Step, Target
 
 VIP = Policy("vip", conditions=(Condition("segment", frozenset({"vip"})), Condition("tag", frozenset({"outage", "fire"}))))
 CHINESE = Policy("zh", conditions=(Condition("language", frozenset({"zh"})),))

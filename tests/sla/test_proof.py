@@ -10,7 +10,9 @@ import sla
 from sla.calendar import Calendar
 from sla.engine import evaluate
 from sla.events import Created, DueSet, Event, FactsChanged, Merged, Replied, StatusChanged
-from sla.policy import Condition, Facts, Policy, Target
+from sla.facts import Condition, Facts
+from sla.policy import Policy
+from sla.targets import Target
 from tests.sla.ticket import HOUR, at, clock, policy, told
 
 ROOT = Path(sla.__file__).parent.parent

@@ -12,9 +12,11 @@ import pytest
 from sla.calendar import Calendar
 from sla.engine import evaluate
 from sla.events import Created, CustomerWrote, Event, Replied, StatusChanged
+from sla.facts import Kind, Status
 from sla.instants import parsed, written_instant
-from sla.policy import Kind, Policy, Status, Target
+from sla.policy import Policy
 from sla.reading import Reading
+from sla.targets import Target
 
 DATA = json.loads((Path(__file__).parent / "data" / "sla_cases.json").read_text(encoding="utf-8"))
 CALENDARS = {name: Calendar.from_dict(d) for name, d in DATA["calendars"].items()}

@@ -7,8 +7,10 @@ from typing import Any
 from sla.calendar import Calendar
 from sla.engine import Evaluation, evaluate
 from sla.events import Created, Event
-from sla.policy import Kind, Policy, Target
+from sla.facts import Kind
+from sla.policy import Policy
 from sla.reading import Reading
+from sla.targets import Target
 
 OFFICE = Calendar.from_dict(
     {"time_zone": "UTC", "weekly": {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}}
