@@ -6,6 +6,7 @@ A screen that does not take what is written lags: it is told nothing more until 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
@@ -28,9 +29,11 @@ KEPT = 1_000
 STRETCH = 200
 READERS = 4
 LAG_SHARE = 4
+# A transport that never held more than this does not say that it has drained.
+DRAIN_TOLD_BYTES = 65_537
 PATIENCE_BEATS = 2
 RIGHTS_ENDED, STAYED_BEHIND, RESTARTING = 4401, 4408, 1012
-COMING_BACK_MS = 3_000
+SOONEST_MS, SPREAD_MS = 500, 4_000
 CHECK_MS = 5 * MINUTE
 
 
@@ -47,9 +50,10 @@ class Hub:
         self.changed: Callable[[], None] | None = None
         self.delivered_frames = 0
         self._recent: deque[Happening] = deque(maxlen=KEPT)
+        self._turn = itertools.count()
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="live-read")
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lag_bytes = settings.socket_backlog_bytes // LAG_SHARE
+        self._lag_bytes = max(settings.socket_backlog_bytes // LAG_SHARE, DRAIN_TOLD_BYTES)
 
     # Events of the log
 
@@ -129,6 +133,7 @@ class Hub:
     def join(self, screen: Screen) -> None:
         """Keep a screen from before its sign-in is checked again, so that no sign-out falls in between."""
         self.screens.add(screen)
+        screen.wire.last_word = framed(Bye(code="socket.restarting", retry_after_ms=self.come_back_ms()))
         self._note_change()
 
     def greet(self, screen: Screen, greeted: Greeted) -> None:
@@ -157,6 +162,10 @@ class Hub:
             screen.wire.close(close)
             self.leave(screen)
 
+    def come_back_ms(self) -> int:
+        """Return when the next one who is sent away may come back: not all at the same moment."""
+        return SOONEST_MS + next(self._turn) * 37 % SPREAD_MS
+
     def beat(self) -> None:
         """Tell every current screen the newest seq, and give up those that lag for too long."""
         now = self.clock.now()
@@ -173,7 +182,7 @@ class Hub:
     async def stop(self) -> None:
         """Close every socket; they come back spread over a few seconds."""
         for screen in list(self.screens.all):
-            self.dismiss(screen, "socket.restarting", RESTARTING, COMING_BACK_MS)
+            self.dismiss(screen, "socket.restarting", RESTARTING, self.come_back_ms())
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -293,4 +302,4 @@ class Hub:
             self.dismiss(screen, refusal.code, RIGHTS_ENDED, None)
         except Exception:
             log.exception("a screen could not be brought up to date")
-            self.dismiss(screen, "socket.unavailable", RESTARTING, COMING_BACK_MS)
+            self.dismiss(screen, "socket.unavailable", RESTARTING, self.come_back_ms())

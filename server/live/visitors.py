@@ -66,6 +66,7 @@ class Visitors:
         """Take a widget in and tell it its chat. Raises Unknown for another's chat."""
         visitor.ticket_id, _ = await self._ask(lambda: self._read(visitor))
         self.all.add(visitor)
+        visitor.wire.last_word = framed(Bye(code="socket.restarting", retry_after_ms=COMING_BACK_MS))
         self._by_ticket.setdefault(visitor.ticket_id, set()).add(visitor)
         if self.changed is not None:
             self.changed()

@@ -22,14 +22,27 @@ from server.live.frames import Framed
 log = logging.getLogger(__name__)
 EXTENSION = "desk.wire"
 CLOSE_GRACE_S = 2.0
-ATTRIBUTES = ("transport", "scope", "close_sent", "disconnected", "send", "resume_writing", "handle_connect")
+ATTRIBUTES = (
+    "transport",
+    "scope",
+    "close_sent",
+    "disconnected",
+    "send",
+    "resume_writing",
+    "handle_connect",
+    "shutdown",
+)
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Wire(Protocol):
-    """A way to a socket. Writing never waits; what the other end does not take piles up and is measured."""
+    """A way to a socket. Writing never waits; what the other end does not take piles up and is measured.
+
+    `last_word` is said when the server goes down before anybody closes the socket.
+    """
 
     on_drained: Callable[[], None] | None
+    last_word: Framed | None
 
     def write(self, frames: Sequence[Framed]) -> None:
         """Send frames, or keep them until they can be sent; nothing after the close."""
@@ -67,6 +80,12 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self.wire is not None and self.wire.on_drained is not None:
             self.wire.on_drained()
 
+    def shutdown(self) -> None:
+        """Say the last word before uvicorn, which asks its connections to end before the application."""
+        if self.wire is not None and self.wire.last_word is not None:
+            self.wire.write([self.wire.last_word])
+        super().shutdown()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is told of a drain any more."""
         if self.wire is not None:
@@ -79,6 +98,7 @@ class DirectWire:
 
     def __init__(self, protocol: DirectProtocol) -> None:
         self.on_drained: Callable[[], None] | None = None
+        self.last_word: Framed | None = None
         self._protocol = protocol
         self._transport = protocol.transport
         self._closing: asyncio.Task[None] | None = None
@@ -117,6 +137,7 @@ class PlainWire:
 
     def __init__(self, send: Send) -> None:
         self.on_drained: Callable[[], None] | None = None
+        self.last_word: Framed | None = None
         self._send = send
         self._waiting: deque[Framed | int] = deque()
         self._bytes = 0

@@ -13,7 +13,7 @@ from tests.server.live.staffed import StaffedDesk
 @pytest.fixture
 def desk(database_url: str) -> Iterator[StaffedDesk]:
     """A staffed desk whose executor is stepped inline."""
-    desk = StaffedDesk(database_url, heartbeat_s=1)
+    desk = StaffedDesk(database_url, heartbeat_s=1, socket_backlog_bytes=262_144)
     yield desk
     desk.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
@@ -21,7 +22,6 @@ from server.desk.core import Core
 from server.live.path import LivePath
 from server.live.wire import DirectProtocol
 from server.store.tables.staff import SESSIONS, USERS
-from tests.machine import free_port
 from tests.server.live.staffed import StaffedDesk
 
 WAIT_S = 10.0
@@ -37,29 +37,48 @@ class Admitted(NamedTuple):
 class Served:
     """A running server. `path` is its live path, to be looked at only."""
 
-    def __init__(self, desk: StaffedDesk, port: int, *, direct: bool = True) -> None:
+    def __init__(self, desk: StaffedDesk, *, direct: bool = True) -> None:
         self.desk = desk
-        self.port = port
+        self.listening = _small(socket.socket())
+        self.listening.bind(("127.0.0.1", 0))
+        self.port = port = int(self.listening.getsockname()[1])
         self.open = ExitStack()
         self.origin = f"http://127.0.0.1:{port}"
         self.core = Core(desk.settings, desk.database, desk.clock, desk.ids, desk.master, desk.executor)
         self.path = LivePath(self.core, authenticate=self._authenticate, origins=frozenset((self.origin,)))
         config = uvicorn.Config(
             self._app(),
-            host="127.0.0.1",
-            port=port,
             log_level="warning",
             ws=DirectProtocol if direct else "websockets-sansio",
             ws_per_message_deflate=False,
         )
         self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread = threading.Thread(target=self.server.run, args=([self.listening],), daemon=True)
 
     def screen(self, user_id: str, cursor: int = 0, watch: tuple[str, ...] = (), session: str = "") -> Wall:
         """Return a greeted screen of somebody."""
         wall = self.connected(f"{user_id}.{session or 'one'}")
         wall.seq = cursor
         wall.say(say="hello", cursor=cursor, watch=list(watch))
+        return wall
+
+    def reluctant(self, user_id: str) -> Wall:
+        """Return a greeted screen that takes nothing from the line until it is asked to hear."""
+        line = _small(socket.socket())
+        line.connect(("127.0.0.1", self.port))
+        wall = self._walled(
+            connect(
+                f"ws://127.0.0.1:{self.port}/socket",
+                sock=line,
+                origin=Origin(self.origin),
+                additional_headers={"Cookie": f"who={user_id}.one"},
+                compression=None,
+                ping_interval=None,
+                max_queue=1,
+                max_size=None,
+            )
+        )
+        wall.say(say="hello", cursor=0, watch=[])
         return wall
 
     def connected(self, cookie: str, origin: str | None = None) -> Wall:
@@ -204,7 +223,7 @@ class Wall:
 @contextmanager
 def serving(desk: StaffedDesk, *, direct: bool = True) -> Iterator[Served]:
     """Serve a desk until the end of the block."""
-    served = Served(desk, free_port(), direct=direct)
+    served = Served(desk, direct=direct)
     desk.executor.start()
     served.thread.start()
     try:
@@ -215,6 +234,13 @@ def serving(desk: StaffedDesk, *, direct: bool = True) -> Iterator[Served]:
         served.server.should_exit = True
         served.thread.join(20)
         desk.executor.stop()
+
+
+def _small(line: socket.socket) -> socket.socket:
+    """Give a socket little room, so that a screen that does not listen is noticed after kilobytes instead of megabytes."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8_192)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+    return line
 
 
 def _wait_until_up(served: Served) -> None:

@@ -78,6 +78,7 @@ class StaffedDesk:
     def __init__(self, url: str, *, ids: Ids | None = None, **settings: Any) -> None:
         self.settings = Settings(database_url=url, **settings)
         self.clock = VirtualClock()
+        self.pace = 1_000
         self.ids = ids or SeededIds(7)
         self.master = Master(b"m" * 32, self.ids)
         self.database = Database(self.settings)
@@ -88,7 +89,7 @@ class StaffedDesk:
 
     def do(self, actor: Actor, verb_name: str, /, **fields: Any) -> dict[str, Any]:
         """Have a command decided and return its answer."""
-        self.clock.advance(1_000)
+        self.clock.advance(self.pace)
         return self.executor.ask(self.command(actor, verb_name, **fields))
 
     def command(self, actor: Actor, verb_name: str, /, **fields: Any) -> Command:
