@@ -31,8 +31,8 @@ def put_back(book: Book, ticket_id: str, queue_id: str) -> None:
                     ticket_id=call.ticket_id,
                     state="ringing",
                     user_id="",
-                    held=False,
-                    muted=False,
+                    held=False if call.held else None,
+                    muted=False if call.muted else None,
                     happened_at=book.now,
                 )
             )
@@ -51,8 +51,8 @@ def _connecting(book: Book, call: Call, user_id: str) -> None:
             ticket_id=call.ticket_id,
             state="connecting",
             user_id=user_id,
-            held=False,
-            muted=False,
+            held=False if call.held else None,
+            muted=False if call.muted else None,
             happened_at=book.now,
         )
     )

@@ -35,11 +35,11 @@ Kind = Literal[
     "recording",
 ]
 RANK = {"ringing": 0, "connecting": 1, "answered": 2, "ended": 3, "failed": 3}
-FLAGS: dict[str, dict[str, bool]] = {
-    "held": {"held": True},
-    "resumed": {"held": False},
-    "muted": {"muted": True},
-    "unmuted": {"muted": False},
+FLAGS: dict[str, tuple[str, bool]] = {
+    "held": ("held", True),
+    "resumed": ("held", False),
+    "muted": ("muted", True),
+    "unmuted": ("muted", False),
 }
 DESK_MADE = "desk:"
 """Calls the desk dials are known to the provider by the desk's own id."""
@@ -181,11 +181,9 @@ def _take(book: Book, call: Call, body: Report) -> None:
 
 def _flag(book: Book, call: Call, body: Report) -> None:
     """Held and muted follow the newest report by the provider's own clock; a call that is over has neither."""
-    if RANK[call.state] >= RANK["ended"] or body.at < call.flagged_at:
-        return
-    flags = FLAGS[body.type]
-    if any(getattr(call, name) != on for name, on in flags.items()):
-        _change(book, call, body, state=call.state, **flags)
+    flag, on = FLAGS[body.type]
+    if RANK[call.state] < RANK["ended"] and body.at > getattr(call, f"{flag}_at"):
+        _change(book, call, body, state=call.state, **{flag: on})
 
 
 def _answer(book: Book, call: Call, body: Report) -> None:

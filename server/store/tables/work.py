@@ -123,7 +123,7 @@ class Chunk(Row, frozen=True, kw_only=True):
 
 
 class Call(Row, frozen=True, kw_only=True):
-    """A telephone call as the provider reported it. Late deliveries never turn it back; `flagged_at` is when held or muted last changed."""
+    """A telephone call as the provider reported it. Late deliveries never turn it back; `held_at` and `muted_at`: as of when."""
 
     id: str
     ticket_id: str
@@ -141,7 +141,8 @@ class Call(Row, frozen=True, kw_only=True):
     end_reason: str | None = None
     recording: bool = False
     candidates: tuple[str, ...] = ()
-    flagged_at: Ms = 0
+    held_at: Ms = 0
+    muted_at: Ms = 0
     version: int
 
 
