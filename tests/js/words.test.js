@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { cityOf, duration, formats, translator } from "../../console/static/js/i18n.js";
 import { actOf } from "../../console/static/js/keys.js";
-import { snoozeTimes, toLocalField } from "../../console/static/js/snooze.js";
+import { fromField, snoozeTimes, toField } from "../../console/static/js/snooze.js";
 
 const texts = (lang) => JSON.parse(readFileSync(new URL(`../../console/locales/${lang}.json`, import.meta.url), "utf8"));
 const en = translator(texts("en"), "en");
@@ -66,9 +66,16 @@ test("the palette and escape work everywhere, and G waits for its second key", (
   assert.equal(press({ key: "A" }), "presence");
 });
 
-test("later is a round quarter of an hour, tomorrow and Monday are at nine", () => {
-  const friday = new Date(2026, 10, 20, 16, 52);
-  const times = snoozeTimes(friday);
-  assert.deepEqual(times.map(([name, at]) => [name, toLocalField(at)]), [["later", "2026-11-20T19:00"], ["tomorrow", "2026-11-21T09:00"], ["monday", "2026-11-23T09:00"]]);
-  assert.deepEqual(snoozeTimes(new Date(2026, 10, 22, 10, 0)).map(([name]) => name), ["later", "tomorrow"]);
+test("later is a round quarter of an hour, tomorrow and Monday are at nine on the person's own wall", () => {
+  const friday = Date.UTC(2026, 10, 20, 8, 52); // 16:52 in Shanghai
+  const shown = (now, zone) => snoozeTimes(now, zone).map(([name, at]) => [name, toField(at, zone)]);
+  assert.deepEqual(shown(friday, "Asia/Shanghai"), [["later", "2026-11-20T19:00"], ["tomorrow", "2026-11-21T09:00"], ["monday", "2026-11-23T09:00"]]);
+  assert.deepEqual(snoozeTimes(Date.UTC(2026, 10, 22, 10), "UTC").map(([name]) => name), ["later", "tomorrow"]);
+});
+
+test("a field means the person's wall, also on the days the clock jumps", () => {
+  assert.equal(fromField("2026-11-21T09:00", "Asia/Shanghai"), Date.UTC(2026, 10, 21, 1));
+  assert.equal(fromField("2026-03-29T03:30", "Europe/Berlin"), Date.UTC(2026, 2, 29, 1, 30));
+  assert.equal(toField(fromField("2026-10-25T04:00", "Europe/Berlin"), "Europe/Berlin"), "2026-10-25T04:00");
+  assert.ok(Number.isNaN(fromField("", "UTC")));
 });

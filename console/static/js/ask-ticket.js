@@ -4,7 +4,7 @@ import { part, text } from "./dom.js";
 import { desk } from "./desk.js";
 import { Amiss, define, narrowing, press } from "./dialogs.js";
 import { finder } from "./finder.js";
-import { snoozeTimes, toLocalField } from "./snooze.js";
+import { fromField, snoozeTimes, toField } from "./snooze.js";
 import { agentLines, queueLines, teamLines } from "./targets.js";
 import { toast } from "./toasts.js";
 import { all } from "./views.js";
@@ -41,22 +41,23 @@ define("transfer", {
 define("snooze", {
   begin(form) {
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("until"));
-    const times = snoozeTimes(new Date());
+    const zone = desk.zone;
+    const times = snoozeTimes(desk.now(), zone);
     const box = part(form, "presets");
     box.replaceChildren(...times.map(([name, at]) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn pick";
-      text(button, `${desk.t(`snooze.${name}`)} · ${desk.format.clock(at.getTime())}`);
-      button.onclick = () => { field.value = toLocalField(at); form.requestSubmit(); };
+      text(button, `${desk.t(`snooze.${name}`)} · ${desk.format.dayAndTime(at, desk.now())}`);
+      button.onclick = () => { field.value = toField(at, zone); form.requestSubmit(); };
       return button;
     }));
-    field.value = toLocalField(times[0][1]);
-    field.min = toLocalField(new Date());
+    field.value = toField(times[0][1], zone);
+    field.min = toField(desk.now(), zone);
   },
   async submit(values, ticket) {
-    const until = new Date(values.until).getTime();
-    if (!(until > Date.now())) throw new Amiss(desk.t("snooze.past"));
+    const until = fromField(values.until, desk.zone);
+    if (!(until > desk.now())) throw new Amiss(desk.t("snooze.past"));
     await onTicket(ticket.id, "snooze", { until });
     toast(desk.t("snooze.done", { time: desk.format.dayAndTime(until, desk.now()) }), { label: desk.t("toast.undo"), act: () => void onTicket(ticket.id, "reopen") });
   },

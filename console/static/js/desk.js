@@ -30,7 +30,8 @@ class Desk {
   begin() {
     const lang = document.documentElement.lang;
     this.t = translator(block("texts"), lang);
-    this.format = formats(this.t, lang, document.body.dataset.zone ?? "UTC");
+    this.zone = document.body.dataset.zone ?? "UTC";
+    this.format = formats(this.t, lang, this.zone);
     this.state = fromSnapshot(block("snapshot"));
     this.skew = this.state.at - Date.now();
     const world = { fetch: window.fetch.bind(window), later: setTimeout.bind(window), key: newKey, language: lang };

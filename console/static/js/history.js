@@ -113,10 +113,12 @@ class HistoryElement extends DeskElement {
   }
 }
 
-/** Messages of one conversation that stand together show as one line: the newest, and how many. @param {any[]} list @returns {any[]} */
+/** Messages of one conversation that stand together show as one line: the newest, and how many. What the desk itself did to
+ * a ticket is left to the ticket's own thread. @param {any[]} list @returns {any[]} */
 function together(list) {
   const out = /** @type {any[]} */ ([]);
   for (const one of list) {
+    if (one.kind === "event" && one.channel !== "api") continue;
     const last = out[out.length - 1];
     const same = last && last.kind === "message" && one.kind === "message" && last.conversation_id === one.conversation_id && last.ticket_id === one.ticket_id;
     if (same) last.count += 1;

@@ -117,10 +117,10 @@ class OfferElement extends DeskElement {
 
   /** @param {any} offer */
   drawLast(offer) {
-    const last = offer.last.slice(0, 3);
+    const last = offer.last.filter((/** @type {any} */ one) => one.text || one.kind === "call").slice(0, 3);
     show(part(this, "last-at"), last.length);
     text(part(this, "last-t"), desk.t("offer.last", { n: last.length }));
-    each(part(this, "last"), last, (/** @type {any} */ one) => `${one.at}:${one.ticket_id}`, () => clone("t-hist"), (node, one) => {
+    each(part(this, "last"), last, (/** @type {any} */ one) => `${one.at}:${one.text}`, () => clone("t-hist"), (node, one) => {
       channel(part(node, "chan"), one.channel, desk.t(`channel.${one.channel}`));
       text(part(node, "title"), one.text || desk.t(`channel.${one.channel}`));
       text(part(node, "when"), desk.format.day(one.at, desk.now()));

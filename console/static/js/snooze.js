@@ -1,27 +1,47 @@
-// snooze.js: when "later" is. Pure: the time is given.
+// snooze.js: when "later" is, on the wall of the person who asks. Pure: the time and the zone are given.
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const QUARTER = HOUR / 4;
+const DAY_BEGINS_H = 9;
 
-/** Times people mean, each with its name, soonest first. @param {Date} now @returns {[string, Date][]} */
-export function snoozeTimes(now) {
-  const later = new Date(Math.ceil((now.getTime() + 2 * HOUR) / (HOUR / 4)) * (HOUR / 4));
-  const tomorrow = at(now, 1, 9);
-  const days = (8 - now.getDay()) % 7 || 7;
-  const monday = at(now, days, 9);
-  const list = /** @type {[string, Date][]} */ ([["later", later], ["tomorrow", tomorrow]]);
-  return monday.getTime() === tomorrow.getTime() ? list : [...list, ["monday", monday]];
+/** Times people mean, each with its name, soonest first. @param {number} now @param {string} zone @returns {[string, number][]} */
+export function snoozeTimes(now, zone) {
+  const later = Math.ceil((now + 2 * HOUR) / QUARTER) * QUARTER;
+  const tomorrow = morning(now, 1, zone);
+  const monday = morning(now, (8 - new Date(wall(now, zone)).getUTCDay()) % 7 || 7, zone);
+  const list = /** @type {[string, number][]} */ ([["later", later], ["tomorrow", tomorrow]]);
+  return monday === tomorrow ? list : [...list, ["monday", monday]];
 }
 
-/** @param {Date} now @param {number} days @param {number} hour @returns {Date} */
-function at(now, days, hour) {
-  const day = new Date(now);
-  day.setDate(day.getDate() + days);
-  day.setHours(hour, 0, 0, 0);
-  return day;
+/** @param {number} now @param {number} days @param {string} zone @returns {number} */
+function morning(now, days, zone) {
+  const day = new Date(wall(now, zone));
+  return instant(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + days, DAY_BEGINS_H), zone);
 }
 
-/** The value of a datetime-local field, in the browser's zone. @param {Date} at @returns {string} */
-export function toLocalField(at) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+/** What the wall of a zone shows at an instant, as if it were UTC. @param {number} at @param {string} zone @returns {number} */
+function wall(at, zone) {
+  const shown = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  }).formatToParts(at);
+  const part = (/** @type {string} */ type) => Number(shown.find((one) => one.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+}
+
+/** The instant a wall shows this; where the clock jumps over it, the instant after the jump. @param {number} shown @param {string} zone @returns {number} */
+function instant(shown, zone) {
+  const first = shown - (wall(shown, zone) - shown);
+  return shown - (wall(first, zone) - first);
+}
+
+/** The value of a datetime-local field. @param {number} at @param {string} zone @returns {string} */
+export function toField(at, zone) {
+  return new Date(wall(at, zone)).toISOString().slice(0, 16);
+}
+
+/** The instant a datetime-local field means; NaN when it is empty. @param {string} value @param {string} zone @returns {number} */
+export function fromField(value, zone) {
+  const shown = value ? Date.parse(`${value}:00Z`) : NaN;
+  return Number.isNaN(shown) ? NaN : instant(shown, zone);
 }
