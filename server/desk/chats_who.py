@@ -13,8 +13,8 @@ from server.desk.secrets import CustomerSecret
 from server.store.tables.people import Customer
 from server.store.tables.work import CONVERSATIONS
 
-SITE = "signed by the site"
-CLAIMED = "claimed in chat"
+SITE = "signed"
+CLAIMED = "claimed"
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

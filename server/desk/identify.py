@@ -194,7 +194,7 @@ def prove(book: Book, identity: Identity, evidence: str | None) -> Identity:
     if identity.verified_at is not None:
         return identity
     fact = IdentityVerified(
-        identity_id=identity.id, customer_id=identity.customer_id, evidence=evidence or "unsaid"
+        identity_id=identity.id, customer_id=identity.customer_id, evidence=evidence or "asked"
     )
     book.emit(fact)
     return book.must(IDENTITIES, identity.id)

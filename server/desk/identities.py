@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
-
-from msgspec import Meta
+from typing import Literal
 
 from server.base.errors import Unknown
 from server.desk import access, identify, lookups, normal
@@ -17,8 +15,8 @@ from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.people import IDENTITIES, LOOKUPS, Identity
 
-Evidence = Annotated[str, Meta(pattern="^[a-z_]{1,40}$")]
-"""How an address was proven, as a word of the catalog (`evidence.<word>`): asked, code, caller_id, document ..."""
+Evidence = Literal["asked", "call", "code", "document"]
+"""How an address was proven, in words of the catalogs (`evidence.<word>`)."""
 
 
 class IdentityAnswer(Answer, frozen=True, kw_only=True):

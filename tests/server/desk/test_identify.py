@@ -61,7 +61,7 @@ def test_two_merged_people_are_one_candidate_and_two_again_after_the_undo(desk: 
 def test_who_has_proven_an_address_hides_who_only_claims_it(desk: StaffedDesk) -> None:
     owner, claimant = desk.customer("Mei", identities=[PHONE]), desk.customer("Mallory", identities=[PHONE])
     identity = desk.do(LIN_HERE, "identities.add", customer_id=owner, **PHONE)["identity_id"]
-    desk.do(LIN_HERE, "identities.verify", identity_id=identity, evidence="caller_id")
+    desk.do(LIN_HERE, "identities.verify", identity_id=identity, evidence="call")
     assert _candidates(desk, "phone", "02079460123") == [owner]
     assert claimant not in _candidates(desk, "phone", "02079460123")
 
@@ -90,7 +90,7 @@ def test_identifying_reads_nothing_that_was_not_named_beforehand(desk: StaffedDe
         for _ in range(4):
             book.pages.prefetch(identify.needs(book, "phone", "02079460123"))
         assert [one.id for one in identify.candidates(book, "phone", "02079460123")] == [people[2]]
-        identify.new_customer(book, name="王小明", identities=[("phone", "07700 900555", True, "caller_id")])
+        identify.new_customer(book, name="王小明", identities=[("phone", "07700 900555", True, "call")])
         return book.pages.unnamed_reads
 
     assert _decided(desk, counted) == 1  # whether that new number is somebody's already

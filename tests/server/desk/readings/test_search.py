@@ -58,7 +58,9 @@ def test_a_customer_is_found_by_what_somebody_remembers(peopled: StaffedDesk, as
     assert _names(peopled, asked) == [name]
 
 
-@pytest.mark.parametrize("asked", ["明小", "nn ell", "4321", "anneliese.a@example.com", "77460456", "%", "王小红"])
+@pytest.mark.parametrize(
+    "asked", ["明小", "nn ell", "4321", "anneliese.a@example.com", "77460456", "%", "王小红"]
+)
 def test_what_nobody_has_finds_nobody(peopled: StaffedDesk, asked: str) -> None:
     assert _names(peopled, asked) == []
 
@@ -72,7 +74,9 @@ def test_an_old_name_finds_nobody_after_a_change(peopled: StaffedDesk) -> None:
 
 def test_a_merged_customer_is_found_as_the_one_shown(peopled: StaffedDesk) -> None:
     with peopled.look(LIN_HERE) as look:
-        ids = [directory(look, DirectoryQuestion(q=one)).people[0].customer.id for one in ("小明", "anneliese")]
+        ids = [
+            directory(look, DirectoryQuestion(q=one)).people[0].customer.id for one in ("小明", "anneliese")
+        ]
     peopled.do(LIN_HERE, "customers.merge", customer_id=ids[0], source_id=ids[1])
     assert _names(peopled, "Anneliese") == ["王小明"]
 
@@ -130,7 +134,10 @@ def test_a_ticket_and_its_customer_are_found_by_number(desk: StaffedDesk) -> Non
     customer = desk.customer("Mei")
     ticket = desk.ticket(customer, "Broken kettle")
     found = _found(desk, "#1001")
-    assert ([one.id for one in found.tickets], [one.customer.id for one in found.people]) == ([ticket], [customer])
+    assert ([one.id for one in found.tickets], [one.customer.id for one in found.people]) == (
+        [ticket],
+        [customer],
+    )
 
 
 def test_a_renamed_ticket_is_found_by_its_new_subject_only(desk: StaffedDesk) -> None:
