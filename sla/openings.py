@@ -91,7 +91,10 @@ class Openings:
     def _pieces(self, origin: int, *, back: bool) -> Iterator[tuple[int, int, int, int]]:
         """Open pieces as (opens, closes, local day of the first second, of the last)."""
         stretches = self.stretches_back(RANGE[0], origin) if back else self.stretches(origin, RANGE[1])
-        for start, end, offset, wall in stretches:
+        for stretch in stretches:
+            start, end, offset, wall = stretch
+            if not stretch.open_seconds():
+                continue  # decades without an opening must not be walked day by day
             for opens, closes in wall.pieces(start + offset, end + offset, back=back):
                 yield opens - offset, closes - offset, opens // DAY_S, (closes - 1) // DAY_S
 
