@@ -1,10 +1,14 @@
-"""Mails the desk writes to its staff: sealed in the outbox in the same commit, sent by a job when SMTP is set, readable there until then."""
+"""Mails the desk writes to its staff: sealed in the outbox in the same commit; sent by a job when SMTP is set, else readable there."""
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from server.base.i18n import translate
+from server.desk.access import SYSTEM_ONLY
 from server.desk.book import Book
 from server.desk.secrets import MailSecret
+from server.desk.verbs import Answer, Body, verb
 from server.store.tables.infra import MAILS, Mail
 from server.store.tables.staff import User
 
@@ -29,5 +33,19 @@ def send(book: Book, mail: MailSecret, kind: str, user_id: str | None) -> str:
     book.put(MAILS, Mail(id=mail_id, kind=kind, user_id=user_id, created_at=book.now))
     book.seal(mail_id, book.new_key(), mail)
     if book.settings.smtp_url:
-        book.job("mail", "send", mail_id, key=mail_id)
+        book.job("mail", "mail.send", mail_id, key=mail_id)
     return mail_id
+
+
+class MarkSent(Body, frozen=True, kw_only=True):
+    """The mail an SMTP server took."""
+
+    mail_id: str
+
+
+@verb("mail.sent", MarkSent, SYSTEM_ONLY)
+def mark_sent(book: Book, body: MarkSent) -> Answer:
+    """Record that a mail was taken by the next server."""
+    mail = book.must(MAILS, body.mail_id)
+    book.put(MAILS, replace(mail, state="sent", sent_at=book.now, attempts=mail.attempts + 1))
+    return Answer()
