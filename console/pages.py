@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
 # How a moment is written, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
 WRITTEN = {"en": "d MMM y, HH:mm", "zh": "y 年 M 月 d 日 HH:mm"}
-PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.", "mail.")
+PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.", "mail.", "verb.", "audit.")
 
 
 class Page(Protocol):
