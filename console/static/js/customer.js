@@ -6,13 +6,26 @@ import { customer, REVEALED } from "./customers.js";
 import { desk, DeskElement } from "./desk.js";
 import { cityOf } from "./i18n.js";
 import { tabs } from "./menu.js";
-import { liveCall, queueName } from "./views.js";
+import { CLOSED, liveCall, queueName } from "./views.js";
 
 const ID_ICON = /** @type {Record<string, string>} */ ({ phone: "phone", email: "mail", wechat: "wechat", device: "globe", external: "link" });
 
 /** The word of a code, or the code itself where people may add their own. @param {string} family @param {string} code @returns {string} */
 function word(family, code) {
   return desk.t.has(`${family}.${code}`) ? desk.t(`${family}.${code}`) : code;
+}
+
+/** Whether a promise of the last look still stands, by what this screen has heard since. @param {any} promise @returns {boolean} */
+function stillOwed(promise) {
+  const ticket = desk.state.records.ticket[promise.ticket_id];
+  if (!ticket) return true;
+  if (CLOSED.has(ticket.status)) return false;
+  switch (promise.kind) {
+    case "answer": return Boolean(ticket.unanswered_since);
+    case "follow_up": return Boolean(ticket.snoozed_until);
+    case "pick_up": return !ticket.assignee_id;
+    default: return true;
+  }
 }
 
 class CustomerElement extends DeskElement {
@@ -120,7 +133,7 @@ class CustomerElement extends DeskElement {
       text(part(node, "value"), value);
     });
     show(part(this, "facts"), rows.length);
-    const promises = data?.promises ?? [];
+    const promises = (data?.promises ?? []).filter(stillOwed);
     each(part(this, "promises"), promises, (/** @type {any} */ one) => `${one.ticket_id}:${one.kind}:${one.due_at}`, () => clone("t-promise"), (node, one) => {
       text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number }));
       const due = one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.dayAndTime(one.since, desk.now()) });

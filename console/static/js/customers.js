@@ -52,7 +52,10 @@ export function outdated(id) {
 /** Listen for changes that touch a customer. */
 export function followCustomers() {
   desk.listeners.push((frame) => {
-    if (frame.frame === "resync") outdated();
-    else if (frame.frame === "change" && ABOUT.test(frame.kind)) outdated();
+    if (frame.frame === "resync") return outdated();
+    if (frame.frame !== "change" || !ABOUT.test(frame.kind)) return;
+    const ids = new Set(frame.records.map((/** @type {any} */ r) => r.customer?.id ?? r.customer_id).filter(Boolean));
+    if (!ids.size) outdated();
+    for (const id of ids) outdated(id);
   });
 }
