@@ -257,7 +257,7 @@ def _change(book: Book, call: Call, body: Report, **what: Any) -> None:
         call_id=call.id,
         ticket_id=call.ticket_id,
         reason=body.reason or None,
-        happened_at=min(body.at, book.now),
+        happened_at=body.at,
         **what,
     )
     book.emit(fact)

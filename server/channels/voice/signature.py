@@ -15,6 +15,7 @@ from server.base.settings import Settings
 PREFIX = "whsec_"
 VERSION = "v1"
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
+HEADERS = (ID, TIMESTAMP, SIGNATURE)
 ID_CHARS = range(1, 65)
 
 

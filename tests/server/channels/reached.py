@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
+import msgspec
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from server.channels.bell import Bell
 from server.channels.chat.pages import Pages
 from server.channels.chat.routes import Widget
+from server.channels.voice import signature
+from server.channels.voice.routes import Voice
+from server.desk.actors import SYSTEM
 from server.desk.core import Core
+from server.store.mapping import Row, Table
+from server.store.tables.work import CALLS, Call
 from server.web.app import build
 from server.web.context import web_context
 from server.web.doors import Door
 from tests.server.live.staffed import ORDERS, StaffedDesk
+
+R = TypeVar("R", bound=Row)
 
 
 class ReachedDesk:
@@ -26,14 +35,7 @@ class ReachedDesk:
         parts = self.desk
         parts.executor.start()
         self.core = Core(parts.settings, parts.database, parts.clock, parts.ids, parts.master, parts.executor)
-        self.context = web_context(
-            parts.database,
-            parts.executor,
-            settings=parts.settings,
-            clock=parts.clock,
-            ids=parts.ids,
-            master=parts.master,
-        )
+        self.context = web_context(self.core)
         self.bell = Bell()
         parts.executor.on_commit.append(self.bell.ring)
         self.app = build(self.context, [Door(*pair) for pair in self.doors()])
@@ -43,11 +45,46 @@ class ReachedDesk:
 
     def doors(self) -> list[Any]:
         """Return the doors of the channels."""
-        return [*Widget(self.core, self.bell, self.context.limits).doors(), *Pages(self.core).doors()]
+        limits = self.context.limits
+        channels = (Widget(self.core, self.bell, limits), Pages(self.core), Voice(self.core, limits))
+        return [pair for channel in channels for pair in channel.doors()]
 
     def browser(self) -> Browser:
         """Return a browser that has not been here."""
         return Browser(self)
+
+    def report(self, kind: str, call_id: str = "t1", *, event_id: str = "", **more: Any) -> httpx2.Response:
+        """Send one signed report of the provider, dated now unless `at` is given."""
+        said = {"type": kind, "call_id": call_id, "at": self.desk.clock.now(), **more}
+        body = msgspec.json.encode(said)
+        key = signature.secret(self.desk.settings, self.desk.master)
+        headers = signature.headers(key, event_id or self.key(), self.desk.clock.now(), body)
+        return self.deliver(body, headers)
+
+    def report_again(self, answered: httpx2.Response) -> httpx2.Response:
+        """Send exactly the request of an earlier answer once more."""
+        sent = answered.request
+        return self.deliver(sent.content, {name: sent.headers[name] for name in signature.HEADERS})
+
+    def deliver(self, body: bytes, headers: dict[str, str]) -> httpx2.Response:
+        """POST to the webhook as it is."""
+        return self.client.post("/api/voice/acme/events", content=body, headers=headers)
+
+    def call(self, call_id: str = "t1") -> Call:
+        """Return a call by the provider's name for it."""
+        with self.core.looking(SYSTEM) as look:
+            return look.rows(CALLS, CALLS.c.provider_id == f"acme:{call_id}")[0]
+
+    def row(self, table: Table[R], key: str) -> R:
+        """Return a row by its id."""
+        with self.core.looking(SYSTEM) as look:
+            return look.by_id(table, [key])[key]
+
+    def rows(self, table: Table[R], **equal: Any) -> list[R]:
+        """Return the rows whose columns equal these values."""
+        conditions = [table.c[name] == value for name, value in equal.items()]
+        with self.core.looking(SYSTEM) as look:
+            return look.rows(table, sa.and_(sa.true(), *conditions), table.c[table.key[0]])
 
     def key(self) -> str:
         """Return a new idempotency key."""
