@@ -72,6 +72,11 @@ class Book:
         """What the agent's open items ask of the desk."""
         return list(self._work.get(agent_id, {}).values())
 
+    def is_ringing(self, agent_id: str) -> bool:
+        """True when the policy allows one offer at a time and the agent has one."""
+        held = self._work.get(agent_id, {}) if self.setup.one_offer else ()
+        return any(self.items[item_id].state == "offered" for item_id in held)
+
     def offer(self, item: Item, agent: Agent) -> tuple[Item, Agent]:
         """Records the match and returns both as changed: the item held by the agent, the agent idle from now."""
         given = replace(item, state="offered", agent=agent.id, skip_once=frozenset())

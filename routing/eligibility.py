@@ -23,6 +23,8 @@ def obstacles(agent: Agent, wish: Wish, barred: Collection[str], book: Book) -> 
     `barred` are the agents held back at the moment, see `barred_now`.
     """
     found = [*_absence(agent, book.now), *mismatches(agent, wish)]
+    if book.is_ringing(agent.id):
+        found.append(reason("ringing"))
     full = obstacle(agent, book.work_of(agent.id), wish.demand, book.setup)
     if full is not None:
         found.append(full)

@@ -46,7 +46,7 @@ def explain(scene: Scene, able: int) -> Explanation:
         _rule(scene, free),
         terms(item, book.setup.order, book.now, book.turns.turn(item.queue)),
         scene.filing.relaxed,
-        tuple(_considered(scene, agent_id) for agent_id in _named(scene)),
+        tuple(_considered(scene, agent_id) for agent_id in _named(scene, free)),
         able,
         free,
     )
@@ -74,12 +74,13 @@ def _rule(scene: Scene, free: int) -> Reason:
     return reason("fewest_skills_then_longest_idle", skills=skills, idle_ms=idle_ms)
 
 
-def _named(scene: Scene) -> list[str]:
+def _named(scene: Scene, free: int) -> list[str]:
     roster = scene.roster
     if roster.present <= NAME_ALL_UP_TO:
         named = {agent_id for agent_id, seat in roster.seats.items() if seat.on_shift}
     else:
-        named = {*scene.barred, *_favourite(scene), *_runners_up(scene)} & roster.seats.keys()
+        others = _runners_up(scene) if free > 1 else ()
+        named = {*scene.barred, *_favourite(scene), *others} & roster.seats.keys()
     return sorted(named - {scene.choice.agent})
 
 

@@ -18,6 +18,7 @@ from routing.waiting import Line, Waiting
 
 Entry = tuple[int, Key, int]
 FEW = 16
+WALK_GAIN = 50
 
 
 class Matching:
@@ -31,8 +32,8 @@ class Matching:
     def run(self) -> Iterator[Match]:
         """Makes every match that is possible, best item first, recording each."""
         lines = self._candidates()
-        few = lines.bit_count() <= FEW
-        yield from self._by_heap(lines) if few or self._book.setup.order == "ratio" else self._by_walk(lines)
+        heap = self._book.setup.order == "ratio" or self._is_rare(lines)
+        yield from self._by_heap(lines) if heap else self._by_walk(lines)
         self.waiting.fresh = self.roster.fresh = self.roster.left = 0
 
     def _candidates(self) -> int:
@@ -43,6 +44,10 @@ class Matching:
         for index in members(roster.fresh):
             lines |= self._served_by(roster.groups.all[index])
         return lines & waiting.occupied
+
+    def _is_rare(self, lines: int) -> bool:
+        """True when a walk over all heads would meet one of these lines later than a heap of them is made."""
+        return lines.bit_count() ** 2 * WALK_GAIN <= len(self.waiting.heads)
 
     def _by_heap(self, lines: int) -> Iterator[Match]:
         heap = [self._entry(self.waiting.lines[i]) for i in members(lines)]
@@ -119,7 +124,7 @@ class Matching:
         explanation = explain(scene, self._able(line))
         given, taker = book.offer(item, agent)
         self.waiting.remove(item.id)
-        roster.seat(taker)
+        roster.took(taker)
         return Match(given, taker, book.now, agent.idle_since, explanation)
 
     def _able(self, line: Line) -> int:

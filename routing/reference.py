@@ -88,7 +88,8 @@ class FullScan:
     def _free(self, demand: Demand) -> list[Agent]:
         book = self.book
         present = (agent for agent in book.agents.values() if agent.available(book.now))
-        return [a for a in present if obstacle(a, book.work_of(a.id), demand, book.setup) is None]
+        quiet = (agent for agent in present if not book.is_ringing(agent.id))
+        return [a for a in quiet if obstacle(a, book.work_of(a.id), demand, book.setup) is None]
 
     def _best(self, item: Item, filing: Filing, free: list[Agent]) -> Agent | None:
         book = self.book

@@ -57,9 +57,9 @@ class Roster:
 
     def _takes(self, agent: Agent, demand: Demand) -> bool:
         book = self._book
-        return (
-            agent.available(book.now) and obstacle(agent, book.work_of(agent.id), demand, book.setup) is None
-        )
+        if not agent.available(book.now) or book.is_ringing(agent.id):
+            return False
+        return obstacle(agent, book.work_of(agent.id), demand, book.setup) is None
 
     def _open(self, seat: Seat, demand: Demand) -> None:
         group = seat.group
@@ -138,6 +138,12 @@ class Roster:
         group.free[demand] -= 1
         if not group.free[demand]:
             self.demands[demand] &= ~(1 << group.index)
+
+    def took(self, agent: Agent) -> None:
+        """Takes an agent who was just given work: idle from now on, otherwise as before."""
+        seat = self.seats[agent.id]
+        seat.agent = agent
+        self._refit(seat, moved=True)
 
     def unseat(self, agent_id: str) -> None:
         """Forgets the agent; unknown ones change nothing."""

@@ -51,19 +51,29 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All policy in one value; checked when made. `max_hops` bounds the overflow of one item."""
+    """All policy in one value; checked when made.
+
+    `max_hops` bounds the overflow of one item. With `one_offer` nobody is offered a second item while one is still ringing.
+    """
 
     channels: dict[str, Channel] = field(hash=False)
     queues: dict[str, Queue] = field(hash=False)
     order: Order = "due"
     max_hops: int = 3
+    one_offer: bool = False
 
     @classmethod
     def of(
-        cls, channels: Iterable[Channel], queues: Iterable[Queue], order: Order = "due", max_hops: int = 3
+        cls,
+        channels: Iterable[Channel],
+        queues: Iterable[Queue],
+        order: Order = "due",
+        max_hops: int = 3,
+        *,
+        one_offer: bool = False,
     ) -> Setup:
         """The checked setup; raises RoutingError with code bad_order, bad_channel, bad_queue or unknown_queue."""
-        setup = cls({c.name: c for c in channels}, {q.name: q for q in queues}, order, max_hops)
+        setup = cls({c.name: c for c in channels}, {q.name: q for q in queues}, order, max_hops, one_offer)
         _check(setup)
         return setup
 

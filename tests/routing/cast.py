@@ -20,8 +20,8 @@ def at(seconds: float) -> int:
     return NOON + round(seconds * 1000)
 
 
-def setup(*queues: Queue, order: Order = "due", max_hops: int = 3) -> Setup:
-    return Setup.of(CHANNELS, queues or (Queue(name="care"),), order, max_hops)
+def setup(*queues: Queue, order: Order = "due", max_hops: int = 3, one_offer: bool = False) -> Setup:
+    return Setup.of(CHANNELS, queues or (Queue(name="care"),), order, max_hops, one_offer=one_offer)
 
 
 def queue(name: str, *steps: Step, **more: Any) -> Queue:

@@ -62,7 +62,7 @@ def policy(random: Random, order: Order | None = None) -> Setup:
         for name in QUEUES
     ]
     chosen: Order = random.choice(ORDERS) if order is None else order
-    return Setup.of(channels, queues, chosen, random.randint(0, 3))
+    return Setup.of(channels, queues, chosen, random.randint(0, 3), one_offer=random.random() < 0.4)
 
 
 def step(random: Random) -> Step:

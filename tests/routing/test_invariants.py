@@ -31,7 +31,7 @@ from tests.routing.cast import LATE, agent
 from tests.routing.life import Life
 from tests.routing.streams import SEEDED, policy
 
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 STEPS = 40
 
 

@@ -82,6 +82,11 @@ def test_affinity_does_not_replace_a_skill() -> None:
     assert pairs(made) == []
 
 
+def test_a_known_agent_who_declined_is_not_asked_again() -> None:
+    known = item("call", affinity=Affinity("Lin", at(30)), declined_by=frozenset({"Lin"}))
+    assert pairs(router(setup(), known, agent("Lin"), agent("Kofi"))) == [("call", "Kofi")]
+
+
 def test_an_agent_whose_lease_ran_out_gets_nothing_without_anybody_saying_so() -> None:
     made = router(setup(), agent("Lin", lease_until=at(30)))
     assert made.next_wake(NOON) == at(30)
@@ -156,6 +161,16 @@ def test_a_call_comes_on_top_of_chats_but_no_chat_on_top_of_a_call() -> None:
     made.remove_item("chat0", at(1))
     made.upsert_item(item("late chat", channel="chat"), at(1))
     assert pairs(made, at(1)) == []
+
+
+def test_one_bell_at_a_time_when_the_policy_says_so() -> None:
+    chats = [item(name, channel="chat") for name in ("a", "b")]
+    assert len(pairs(router(setup(), *chats, agent("Lin")))) == 2
+    made = router(setup(one_offer=True), *chats, agent("Lin"))
+    assert pairs(made) == [("a", "Lin")]
+    assert [why.code for why in made.why_not("b", "Lin", NOON)] == ["ringing"]
+    made.upsert_item(holding("a", "Lin", channel="chat"), at(3))
+    assert pairs(made, at(3)) == [("b", "Lin")]
 
 
 def test_a_changed_priority_takes_effect_at_once() -> None:
