@@ -6,7 +6,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from console.pages import PasswordPage
 from server.base.clock import MINUTE, SECOND
@@ -21,7 +21,7 @@ from server.web.address import address_of
 from server.web.bodies import form_of
 from server.web.context import context_of
 from server.web.doors import OPEN, Door, Handler, door
-from server.web.login import chosen_password
+from server.web.login import chosen_password, leave
 from server.web.pages import page
 from server.web.problems import said
 
@@ -54,7 +54,8 @@ def _opening(kind: Kind, purpose: Purpose) -> Handler:
             return page(request, None, again, error.status)
         redeemed = RedeemLink(token_id=token_id, purpose=purpose, password=stored)
         await context.command("passwords.redeem", SYSTEM, redeemed)
-        return RedirectResponse("/login?done=auth.saved", 303)
+        # Whoever else was signed in at this browser is not the person the link is for.
+        return await leave(request, "auth.saved")
 
     return link
 

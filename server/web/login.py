@@ -91,11 +91,16 @@ async def begin(request: Request, user_id: str, epoch: int) -> str:
 
 async def logout(request: Request) -> Response:
     """End this browser's session."""
+    return await leave(request, "auth.signed_out")
+
+
+async def leave(request: Request, notice: str) -> Response:
+    """End this browser's session, if it has one, and lead to the sign-in page with a notice."""
     found = await person(request)
     context = context_of(request)
     if found is not None:
         await context.command("sessions.close", SYSTEM, CloseSession(session_id=found.session_id))
-    response = RedirectResponse("/login?done=auth.signed_out", 303)
+    response = RedirectResponse(f"/login?done={notice}", 303)
     take_cookie(response, context.settings)
     return response
 

@@ -128,3 +128,10 @@ def test_only_administrators_read_the_outbox_and_each_look_is_in_the_audit_trail
     rows = web.get("/api/v1/audit", ADA).json()
     assert rows["verified"] is True
     assert next(row["act"] for row in rows["rows"] if row["who"] == "Ada") == "outbox.viewed"
+
+
+def test_whoever_was_signed_in_at_the_browser_is_signed_out_when_a_link_is_used(web: OpenDesk) -> None:
+    link = _invite(web)
+    assert web.get("/api/v1/account", LIN).status_code == 200
+    assert web.form(link, TWICE, LIN).headers["location"] == "/login?done=auth.saved"
+    assert web.get("/api/v1/account", LIN).status_code == 401
