@@ -15,17 +15,21 @@ from console.pages import DemoLogin
 from server.base.clock import DAY, SECOND, SystemClock
 from server.base.ids import SystemIds
 from server.base.settings import Settings
+from server.channels.bell import Bell
 from server.channels.chat import signature
-from server.channels.chat.bell import Bell
 from server.channels.chat.pages import Pages
 from server.channels.chat.routes import Widget
+from server.channels.voice import port
+from server.channels.voice.fake import FakePhone
+from server.channels.voice.routes import Voice
 from server.desk import all_verbs
 from server.desk.core import Core, build
 from server.desk.erasure import JOB
-from server.jobs import bells
+from server.jobs import bells, mailing
 from server.jobs.followers import Followers
 from server.jobs.hands import Handler, Hands
 from server.jobs.index import Index
+from server.jobs.index_duplicates import Duplicates
 from server.jobs.leader import Leader
 from server.jobs.ledger import Ledger
 from server.jobs.scrubbing import scrub_after_erasure
@@ -42,8 +46,11 @@ from server.web.doors import Door
 __all__ = ["Backstage", "all_verbs", "asgi", "serve", "work"]
 
 log = logging.getLogger(__name__)
-LANES = ("voice", "desk")
-HANDLERS: dict[str, Handler] = {JOB: scrub_after_erasure}
+HANDLERS: dict[str, Handler] = {
+    JOB: scrub_after_erasure,
+    mailing.KIND: mailing.send_mail,
+    **port.handlers(),
+}
 
 
 class Backstage:
@@ -54,8 +61,8 @@ class Backstage:
         self.core = core
         self.hints = Hints(core.settings)
         self.leader = Leader(core, holder)
-        self.hands = Hands(core, HANDLERS, lanes=LANES, holder=holder)
-        self.followers = Followers([Index(core), Ledger(core)])
+        self.hands = Hands(core, HANDLERS, lanes=bells.LANES, holder=holder)
+        self.followers = Followers([Index(core), Duplicates(core), Ledger(core)])
         self._bells = bells.Bells(core.settings.redis_url) if core.settings.redis_url else None
 
     def start(self) -> None:
@@ -98,21 +105,26 @@ def asgi(settings: Settings, *, simulate: bool = False) -> Starlette:
         authenticate=lambda cookies: senders.authenticate(web, cookies),
         origins=address.own_origins(settings),
     )
-    traffic = _traffic(core) if simulate else None
+    phone = FakePhone(core) if settings.demo else None
+    traffic = _traffic(core, phone) if simulate and phone is not None else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         backstage.start()
         await live.start()
+        if phone is not None:
+            phone.exchange.start()
         if traffic is not None:
             traffic.start()
         yield
         if traffic is not None:
             traffic.stop()
+        if phone is not None:
+            phone.exchange.stop()
         await live.stop()
         backstage.stop()
 
-    return app.build(web, _more_doors(core, web, live, bell), lifespan)
+    return app.build(web, _more_doors(core, web, live, bell, phone), lifespan)
 
 
 def serve(settings: Settings, *, simulate: bool = False) -> None:
@@ -139,16 +151,19 @@ def work(settings: Settings) -> None:
     backstage.start()
     try:
         if settings.redis_url:
-            bells.answer(settings.redis_url, dict.fromkeys(LANES, backstage.hands.step))
+            bells.answer(settings.redis_url, dict.fromkeys(bells.LANES, backstage.hands.step))
         else:
             _wait_for_signal()
     finally:
         backstage.stop()
 
 
-def _more_doors(core: Core, web: WebContext, live: LivePath, bell: Bell) -> list[Door]:
-    widget = Widget(core, bell, web.limits)
-    return [Door(route, policy) for route, policy in (*live.doors(), *widget.doors(), *Pages(core).doors())]
+def _more_doors(
+    core: Core, web: WebContext, live: LivePath, bell: Bell, phone: FakePhone | None
+) -> list[Door]:
+    widget, voice = Widget(core, bell, web.limits), Voice(core, web.limits)
+    found = [*live.doors(), *widget.doors(), *Pages(core).doors(), *voice.doors()]
+    return [Door(route, policy) for route, policy in (*found, *(phone.doors() if phone else ()))]
 
 
 def _demo_logins(settings: Settings) -> tuple[DemoLogin, ...]:
@@ -159,7 +174,7 @@ def _demo_logins(settings: Settings) -> tuple[DemoLogin, ...]:
     )
 
 
-def _traffic(core: Core) -> Traffic:
+def _traffic(core: Core, phone: FakePhone) -> Traffic:
     def sign(person: Regular) -> str:
         expires = (core.clock.now() + DAY) // SECOND
         said = person.signed
@@ -168,7 +183,7 @@ def _traffic(core: Core) -> Traffic:
         )
         return signature.signed(claims, signature.secret(core.master))
 
-    return Traffic(core.settings.address, core.ids, sign=sign, dial=lambda number: None)
+    return Traffic(core.settings.address, core.ids, sign=sign, network=phone.exchange)
 
 
 def _wait_for_signal() -> None:

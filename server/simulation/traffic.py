@@ -10,34 +10,57 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from server.base.errors import DeskError
 from server.base.ids import Ids
+from server.simulation.demo.cast import english_phone
 from server.simulation.demo.seed import Regular, Story, regulars, stories
 
 log = logging.getLogger(__name__)
-MOST_CHATS = 4
+MOST_CHATS, MOST_CALLS = 4, 2
+RING_S, TALK_S = 60.0, 90.0
 FIRST_S, GAP_S = 4.0, 35.0
 LOOK_S = 2.0
 PATIENCE_S = 600.0
 CALL_SHARE = 0.3
 Sign = Callable[[Regular], str]
-Dial = Callable[[str], None]
+
+
+class Network(Protocol):
+    """A telephone network that customers call from."""
+
+    def place(self, number: str, language: str | None = None) -> str:
+        """Let somebody call the desk and return the call's id."""
+        ...
+
+    def hang_up(self, call_id: str) -> None:
+        """The person at the far end hangs up."""
+        ...
+
+    def waits(self, call_id: str) -> bool:
+        """Return whether nobody has answered yet."""
+        ...
+
+    def is_over(self, call_id: str) -> bool:
+        """Return whether the call has ended."""
+        ...
 
 
 class Traffic:
-    """The customers of a demo desk at `address`. `sign` is the shop's signature for somebody signed in there; `dial` places a call."""
+    """The customers of a demo desk at `address`. `sign` is the shop's signature for somebody signed in there; `network` carries calls."""
 
-    def __init__(self, address: str, ids: Ids, *, sign: Sign, dial: Dial) -> None:
+    def __init__(self, address: str, ids: Ids, *, sign: Sign, network: Network) -> None:
         self._address = address
         self._ids = ids
         self._sign = sign
-        self._dial = dial
+        self._network = network
         self._stories = stories()
         self._people = regulars()
         self._stopping = threading.Event()
         self._places = threading.BoundedSemaphore(MOST_CHATS)
+        self._lines = threading.BoundedSemaphore(MOST_CALLS)
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -55,18 +78,34 @@ class Traffic:
             wait = GAP_S * (0.5 + self._ids.fraction())
             person = self._people[int(self._ids.fraction() * len(self._people))]
             if self._ids.fraction() < CALL_SHARE:
-                self._call(person)
+                if self._lines.acquire(blocking=False):
+                    threading.Thread(target=self._call, args=(person,), name="caller", daemon=True).start()
             elif self._places.acquire(blocking=False):
                 threading.Thread(target=self._chat, args=(person,), name="customer", daemon=True).start()
 
     def _call(self, person: Regular) -> None:
-        number = (
-            person.phone if self._ids.fraction() < 0.8 else f"+44770090{int(self._ids.fraction() * 99):02d}99"
-        )
+        """Call, ring for as long as patience lasts, talk for a while, hang up."""
         try:
-            self._dial(number)
-        except OSError as error:
-            log.warning("a simulated call did not get through: %s", error)
+            number = person.phone if self._ids.fraction() < 0.8 else self._unknown()
+            call_id = self._network.place(number, person.language)
+            self._while(lambda: self._network.waits(call_id), RING_S * (0.7 + 0.6 * self._ids.fraction()))
+            if not self._network.waits(call_id):
+                self._while(lambda: not self._network.is_over(call_id), TALK_S * (0.5 + self._ids.fraction()))
+            if not self._network.is_over(call_id):
+                self._network.hang_up(call_id)
+        except DeskError as refusal:
+            log.warning("a simulated call ended early: %s", refusal)
+        finally:
+            self._lines.release()
+
+    def _while(self, holds: Callable[[], bool], seconds: float) -> None:
+        waited = 0.0
+        while waited < seconds and holds() and not self._stopping.wait(1):
+            waited += 1
+
+    def _unknown(self) -> str:
+        """Return a number nobody at the desk knows, or "" for one that is withheld."""
+        return "" if self._ids.fraction() < 0.3 else english_phone(900 + int(self._ids.fraction() * 99))
 
     def _chat(self, person: Regular) -> None:
         fitting = [one for one in self._stories if one.language == person.language]

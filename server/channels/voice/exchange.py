@@ -86,6 +86,16 @@ class Exchange:
         with self._lock:
             self._over(self._live(call_id), "ended", "caller_hung_up")
 
+    def waits(self, call_id: str) -> bool:
+        """Return whether nobody has answered yet."""
+        with self._lock:
+            return self._known(call_id).state == "ringing"
+
+    def is_over(self, call_id: str) -> bool:
+        """Return whether the call has ended."""
+        with self._lock:
+            return self._known(call_id).state == "ended"
+
     def answer(self, call_id: str) -> None:
         """The person the desk dialled answers."""
         with self._lock:
