@@ -136,7 +136,7 @@ class CustomerElement extends DeskElement {
     const promises = (data?.promises ?? []).filter(stillOwed);
     each(part(this, "promises"), promises, (/** @type {any} */ one) => `${one.ticket_id}:${one.kind}:${one.due_at}`, () => clone("t-promise"), (node, one) => {
       text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number }));
-      const due = one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.dayAndTime(one.since, desk.now()) });
+      const due = one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.when(one.since, desk.now()) });
       text(part(node, "when"), due);
     });
     show(part(this, "promises"), promises.length);
