@@ -31,7 +31,7 @@ class ReachedDesk:
     """The desk, its application and one client."""
 
     def __init__(self, url: str, **settings: Any) -> None:
-        self.desk = StaffedDesk(url, port=8124, demo=True, **settings)
+        self.desk = StaffedDesk(url, **{"port": 8124, "demo": True, **settings})
         parts = self.desk
         parts.executor.start()
         self.core = Core(parts.settings, parts.database, parts.clock, parts.ids, parts.master, parts.executor)
