@@ -74,8 +74,9 @@ class Book:
 
     def is_ringing(self, agent_id: str) -> bool:
         """True when the policy allows one offer at a time and the agent has one."""
-        held = self._work.get(agent_id, {}) if self.setup.one_offer else ()
-        return any(self.items[item_id].state == "offered" for item_id in held)
+        if not self.setup.one_offer:
+            return False
+        return any(self.items[item_id].state == "offered" for item_id in self._work.get(agent_id, ()))
 
     def offer(self, item: Item, agent: Agent) -> tuple[Item, Agent]:
         """Records the match and returns both as changed: the item held by the agent, the agent idle from now."""
