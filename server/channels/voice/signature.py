@@ -16,7 +16,7 @@ PREFIX = "whsec_"
 VERSION = "v1"
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 HEADERS = (ID, TIMESTAMP, SIGNATURE)
-ID_CHARS = range(1, 65)
+ID_CHARS = range(8, 65)
 
 
 def secret(settings: Settings, master: Master) -> str:
