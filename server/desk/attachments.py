@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from msgspec import Meta
 from msgspec.structs import replace
 
+from server.base.clock import DAY
 from server.base.errors import Conflict, Invalid, Malformed, TooLarge, Unknown
 from server.desk import access
-from server.desk.access import DESK_ROLES, Policy
+from server.desk.access import DESK_ROLES, SYSTEM_ONLY, Policy
 from server.desk.actors import Actor
 from server.desk.book import Book
 from server.desk.executor import Executor
@@ -20,13 +21,15 @@ from server.desk.images import FORMATS, cleaned
 from server.desk.readings.look import Look
 from server.desk.secrets import AttachmentSecret
 from server.desk.verbs import Answer, Body, Command, verb
-from server.store.tables.infra import KEYS
+from server.store.tables.infra import KEYS, SEALED
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.work import ATTACHMENTS, CHUNKS, CONVERSATIONS, TICKETS, Attachment, Chunk
 
 FILES = Policy("files", DESK_ROLES, "write", kinds=frozenset(("visitor",)))
 FILES_READ = Policy("files read", DESK_ROLES, "read")
 NAME_CHARS = 200
+UNSENT_KEPT = DAY
+FORGET = "attachment.forget"
 
 
 class Stored(NamedTuple):
@@ -147,6 +150,7 @@ def begin(book: Book, body: Begin) -> FileAnswer:
     )
     book.put(ATTACHMENTS, row)
     book.seal(row.id, key_id, AttachmentSecret(name=body.name))
+    book.job("desk", FORGET, row.id, key=row.id, run_at=book.now + UNSENT_KEPT)
     return FileAnswer(attachment_id=row.id)
 
 
@@ -184,6 +188,26 @@ def finish(book: Book, body: Finish) -> FileAnswer:
     return FileAnswer(attachment_id=row.id)
 
 
+class OfFile(Body, frozen=True, kw_only=True):
+    """A file."""
+
+    attachment_id: Id
+
+
+@verb("attachment.forget", OfFile, SYSTEM_ONLY, answer=FileAnswer)
+def forget(book: Book, body: OfFile) -> FileAnswer:
+    """Delete a file that was never sent on; one that was stays."""
+    row = book.get(ATTACHMENTS, body.attachment_id)
+    if row is not None and row.entry_id is None:
+        book.drop(ATTACHMENTS, row.id)
+        book.drop(SEALED, row.id)
+        book.pages.sweep(CHUNKS, "attachment_id", row.id)
+        if row.ticket_id is None:
+            # It had a key of its own, which nothing else is under.
+            book.drop(KEYS, row.key_id)
+    return FileAnswer(attachment_id=body.attachment_id)
+
+
 def rekey(book: Book, attachment_id: str, key_id: str) -> None:
     """Move a file with its name under another data key: its customer became known, or is another. No change when it is there already."""
     row = book.must(ATTACHMENTS, attachment_id)
@@ -195,6 +219,9 @@ def rekey(book: Book, attachment_id: str, key_id: str) -> None:
         book.put(CHUNKS, replace(chunk, data=book.seal_bytes(place, key_id, plain)))
     book.reseal(row.id, key_id)
     book.put(ATTACHMENTS, replace(row, key_id=key_id))
+    if row.ticket_id is None:
+        # Until now it had a key of its own.
+        book.drop(KEYS, row.key_id)
 
 
 def _row(look: Look, attachment_id: str) -> Attachment:

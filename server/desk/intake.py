@@ -166,8 +166,8 @@ def claim_attachments(book: Book, attachment_ids: tuple[str, ...], ticket: Ticke
             or file.entry_id is not None
         ):
             raise Invalid("attachment.not_ready", id=attachment_id)
-        book.put(ATTACHMENTS, _claimed(file, ticket_id=ticket.id))
         attachments.rekey(book, file.id, book.must(CUSTOMERS, ticket.customer_id).key_id)
+        book.put(ATTACHMENTS, _claimed(book.must(ATTACHMENTS, file.id), ticket_id=ticket.id))
 
 
 def claim_entry(book: Book, attachment_ids: tuple[str, ...], entry_id: str) -> None:

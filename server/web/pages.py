@@ -22,6 +22,7 @@ from server.web.problems import language_of, said
 from server.web.senders import SignedIn, member
 
 Form = dict[str, list[str]]
+GONE = "settings.removed"
 B = TypeVar("B", bound=Body)
 PAGES = Policy("pages of the staff", EVERY_ROLE)
 Shown = Callable[[Request, SignedIn, str, str], Awaitable[Page]]
@@ -59,7 +60,12 @@ def form_page(policy: Policy, shown: Shown, done: Done) -> Callable[[Request], A
             notice = await done(request, found, await form_of(request))
         except DeskError as error:
             return page(request, found, await shown(request, found, said(request, error), ""), error.status)
-        return RedirectResponse(f"{request.url.path}?done={notice}", 303)
+        path = (
+            request.url.path.rpartition("/")[0]
+            if notice == GONE and request.path_params
+            else request.url.path
+        )
+        return RedirectResponse(f"{path}?done={notice}", 303)
 
     return answer
 
@@ -84,6 +90,11 @@ async def asked(request: Request, actor: Actor, name: str, **fields: object) -> 
 def one(form: Form, name: str) -> str:
     """Return a field's only value, empty when it was not sent."""
     return form.get(name, [""])[0]
+
+
+def wished(form: Form) -> str:
+    """Return what the pressed button wishes; a form with one wish only carries it in a hidden field before the buttons."""
+    return form.get("do", [""])[-1]
 
 
 def number(form: Form, name: str) -> int | str:

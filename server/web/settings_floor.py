@@ -9,13 +9,13 @@ from console.settings_pages import Choice, QueueForm, QueueRow, QueueSettings, S
 from server.base.errors import Invalid, Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
-from server.desk.configuration import CreateQueue, CreateSkill, EditQueue, EditSkill
+from server.desk.configuration import CreateQueue, CreateSkill, EditQueue, EditSkill, RemoveQueue, RemoveSkill
 from server.desk.readings.config import Queues, Skills, Teams
 from server.desk.readings.staff import People
 from server.store.tables.staff import Queue
 from server.web.context import context_of
 from server.web.doors import Door, door
-from server.web.pages import Form, asked, form_page, number, numbers, one
+from server.web.pages import Form, asked, form_page, number, numbers, one, wished
 from server.web.senders import SignedIn
 
 
@@ -52,9 +52,13 @@ async def _queue(request: Request, found: SignedIn, error: str, notice: str) -> 
 
 
 async def _queue_done(request: Request, found: SignedIn, form: Form) -> str:
+    seen = {"queue_id": request.path_params["queue_id"], "version": number(form, "version")}
+    if wished(form) == "remove":
+        removal = shaped(seen, RemoveQueue)
+        await context_of(request).command("queues.remove", found.actor, removal)
+        return "settings.removed"
     edit = {
-        "queue_id": request.path_params["queue_id"],
-        "version": number(form, "version"),
+        **seen,
         "name": one(form, "name"),
         "team_id": one(form, "team_id"),
         "channels": form.get("channel", []),
@@ -91,10 +95,13 @@ async def _skills_done(request: Request, found: SignedIn, form: Form) -> str:
     if one(form, "do") == "create":
         await context.command("skills.create", found.actor, shaped(wish, CreateSkill))
         return "settings.added"
-    if one(form, "do") != "rename":
+    seen = {"skill_id": one(form, "skill_id"), "version": number(form, "version")}
+    if wished(form) == "remove":
+        await context.command("skills.remove", found.actor, shaped(seen, RemoveSkill))
+        return "settings.removed"
+    if wished(form) != "rename":
         raise Invalid("form.malformed")
-    edit = {**wish, "skill_id": one(form, "skill_id"), "version": number(form, "version")}
-    await context.command("skills.edit", found.actor, shaped(edit, EditSkill))
+    await context.command("skills.edit", found.actor, shaped({**wish, **seen}, EditSkill))
     return "settings.renamed"
 
 

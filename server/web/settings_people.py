@@ -18,13 +18,13 @@ from console.settings_pages import (
 from server.base.errors import Invalid, Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
-from server.desk.configuration import CreateTeam, EditTeam
+from server.desk.configuration import CreateTeam, EditTeam, RemoveTeam
 from server.desk.readings.config import Queues, Skills, Teams
 from server.desk.readings.staff import People, Person, Roles
 from server.desk.staff import EditUser, Invite, UserOnly
 from server.web.context import context_of
 from server.web.doors import Door, door
-from server.web.pages import Form, asked, form_page, number, numbers, one, page
+from server.web.pages import Form, asked, form_page, number, numbers, one, page, wished
 from server.web.senders import SignedIn, member
 
 ROLES = ("agent", "supervisor", "editor", "administrator")
@@ -152,9 +152,13 @@ async def _teams_done(request: Request, found: SignedIn, form: Form) -> str:
     if one(form, "do") == "create":
         await context.command("teams.create", found.actor, shaped({"name": name}, CreateTeam))
         return "settings.added"
-    if one(form, "do") != "rename":
+    seen = {"team_id": one(form, "team_id"), "version": number(form, "version")}
+    if wished(form) == "remove":
+        await context.command("teams.remove", found.actor, shaped(seen, RemoveTeam))
+        return "settings.removed"
+    if wished(form) != "rename":
         raise Invalid("form.malformed")
-    edit = {"team_id": one(form, "team_id"), "version": number(form, "version"), "name": name}
+    edit = {**seen, "name": name}
     await context.command("teams.edit", found.actor, shaped(edit, EditTeam))
     return "settings.renamed"
 

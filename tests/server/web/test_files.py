@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from server.desk.actors import SYSTEM
+from server.store.tables.infra import KEYS
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.work import ATTACHMENTS
 from tests.server.live.staffed import ADA, KOFI, LIN, ORDERS, SAM
@@ -113,11 +114,14 @@ def test_a_file_of_a_ticket_is_for_whoever_sees_the_ticket(web: OpenDesk) -> Non
 def test_once_its_customer_is_known_a_file_lies_under_the_customers_key(web: OpenDesk) -> None:
     customer_id = web.desk.customer("Mei Lin")
     ticket_id = web.desk.ticket(customer_id, "A kettle", ORDERS)
+    with web.desk.look(SYSTEM) as look:
+        keys = look.rows(KEYS, KEYS.c.id.is_not(None), KEYS.c.id)
     sent = _send(web, b"hello").json()
     note = {"body": "see file", "client_id": "c1", "attachment_ids": [sent["attachment_id"]]}
     assert web.post(f"/tickets/{ticket_id}/note", note, LIN).status_code == 200
     assert web.get(sent["url"], LIN).content == b"hello"
     with web.desk.look(SYSTEM) as look:
+        assert look.rows(KEYS, KEYS.c.id.is_not(None), KEYS.c.id) == keys
         file = look.by_id(ATTACHMENTS, [sent["attachment_id"]])[sent["attachment_id"]]
         assert file.key_id == look.by_id(CUSTOMERS, [customer_id])[customer_id].key_id
 

@@ -88,6 +88,22 @@ def test_teams_skills_and_queues_are_added_and_renamed(web: OpenDesk) -> None:
     assert "Mandarin" in web.get("/settings/skills", ADA).text
 
 
+def test_what_nobody_uses_is_removed_and_what_is_used_stays(web: OpenDesk) -> None:
+    web.form("/settings/teams", {"do": "create", "name": "North"}, ADA)
+    team = next(one for one in web.get("/api/v1/teams", ADA).json()["teams"] if one["name"] == "North")
+    gone = {"do": ["rename", "remove"], "team_id": team["id"], "version": "1", "name": "North"}
+    assert (
+        web.form("/settings/teams", gone, ADA).headers["location"] == "/settings/teams?done=settings.removed"
+    )
+    used = {"do": ["rename", "remove"], "team_id": EAST, "version": "1", "name": "East"}
+    assert "Queues still belong to this team (2)" in web.form("/settings/teams", used, ADA).text
+    queue = {"do": ["save", "remove"], "version": "1"}
+    answer = web.form(f"/settings/queues/{ORDERS}", queue, ADA)
+    assert answer.headers["location"] == "/settings/queues?done=settings.removed"
+    skill = {"do": ["rename", "remove"], "skill_id": "ski_refunds", "version": "1", "name": "Refunds"}
+    assert web.form("/settings/skills", skill, ADA).status_code == 303
+
+
 def test_what_a_form_leaves_out_is_said_beside_the_form(web: OpenDesk) -> None:
     answer = web.form("/settings/queues", {"do": "create", "name": " ", "team_id": "tea_nowhere"}, ADA)
     assert answer.status_code == 422 and "callout-breach" in answer.text
