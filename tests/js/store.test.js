@@ -29,6 +29,14 @@ test("a record taken away does not come back with an older version, but does wit
   assert.equal(withRecords(gone, [ticket("tic_1", 13)]).records.ticket.tic_1.version, 13);
 });
 
+test("a ticket taken away takes its lines, threads and calls along", () => {
+  const call = { type: "call", id: "cal_1", version: 5, ticket_id: "tic_1", state: "answered", agent_id: "usr_1" };
+  const has = withRecords(fromSnapshot(snapshot()), [ticket("tic_1", 5), entry("ent_1", 5), call, entry("ent_9", 6, { ticket_id: "tic_2" })]);
+  const gone = withRecords(has, [{ type: "gone", of: "ticket", id: "tic_1", version: 9 }]);
+  assert.deepEqual(Object.keys(gone.records.entry), ["ent_9"]);
+  assert.deepEqual(gone.records.call, {});
+});
+
 test("a late word that something is gone does not take a newer record away", () => {
   const state = withRecords(fromSnapshot(snapshot()), [ticket("tic_1", 14), { type: "gone", of: "ticket", id: "tic_1", version: 12 }]);
   assert.equal(state.records.ticket.tic_1.version, 14);

@@ -10,6 +10,9 @@ import { desk } from "./desk.js";
 import { ask } from "./dialogs.js";
 import { listen } from "./keys.js";
 import { closeLayer, layerOpen, openLayer } from "./overlay.js";
+import { withRecords } from "./store.js";
+
+const MOST_PAGES = 5;
 
 /** @type {Record<string, (from: HTMLElement|null) => unknown>} */
 const ACTS = {
@@ -36,4 +39,16 @@ listen((act) => {
   return true;
 }, layerOpen);
 
+/** Work in hand is not in the snapshot: fetch it once; from then on changes come by themselves. */
+async function fetchWork() {
+  let cursor = "";
+  for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+    const answer = await desk.api.get(`/tickets?tab=all&status=open&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    desk.apply((state) => withRecords(state, answer.records));
+    cursor = answer.cursor;
+  }
+}
+
 desk.begin();
+void fetchWork();
+desk.listeners.push((frame) => { if (frame.frame === "resync") void fetchWork(); });

@@ -3,6 +3,7 @@
 import { attr, avatar, channel, clone, each, part, pips, priority, show, text } from "./dom.js";
 import { customerName } from "./card.js";
 import { desk, DeskElement } from "./desk.js";
+import { press } from "./dialogs.js";
 import { DOT, presenceName } from "./presence.js";
 import { loadText } from "./targets.js";
 import { agentName, all, byWait, CLOSED, queueName } from "./views.js";
@@ -11,14 +12,27 @@ const MOST_ROWS = 60;
 const GROUP = /** @type {Record<string, number>} */ ({ available: 0, busy: 1, wrap_up: 2, away: 3, not_responding: 3 });
 const CHANNELS = ["voice", "chat", "email", "wechat", "api"];
 
+/** Unanswered customers first, the longest waiting at the top. @param {any} a @param {any} b @returns {number} */
+function byNeed(a, b) {
+  return (a.unanswered_since ?? Infinity) - (b.unanswered_since ?? Infinity) || b.updated_at - a.updated_at || 0;
+}
+
 class BoardElement extends DeskElement {
   ready() {
     this.team = "";
+    this.shown = "waiting";
     const bar = /** @type {HTMLElement} */ (document.getElementById("teams"));
     bar.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
       if (!button) return;
       this.team = button.dataset.key === "all" ? "" : button.dataset.key ?? "";
+      desk.changed();
+    });
+    this.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-list]"));
+      if (!button) return;
+      this.shown = button.dataset.list ?? "waiting";
+      press(this, "list", this.shown);
       desk.changed();
     });
   }
@@ -29,12 +43,13 @@ class BoardElement extends DeskElement {
     const ids = new Set(queues.map((q) => q.id));
     const known = all(state, "ticket").filter((t) => ids.has(t.queue_id) && !CLOSED.has(t.status));
     const waiting = known.filter((t) => t.work_state === "queued" || t.work_state === "offered").sort(byWait);
+    const hand = known.filter((t) => t.assignee_id && t.work_state === "assigned").sort(byNeed);
     const agents = all(state, "agent").filter((a) => a.role !== "editor" && a.state !== "offline" && (!this.team || a.team_ids.includes(this.team)));
     /** @type {any} */ (document.getElementById("wall-clock")).set("clock", 0);
     this.drawTeams();
     this.drawWaiting(queues, waiting);
     this.drawStaff(agents);
-    this.drawWork(waiting);
+    this.drawWork(this.shown === "hand" ? hand : waiting);
     this.drawQueues(queues, agents);
   }
 
@@ -105,26 +120,38 @@ class BoardElement extends DeskElement {
     show(part(this, "agents-none"), !agents.length);
   }
 
-  /** @param {any[]} waiting */
-  drawWork(waiting) {
+  /** Waiting work, or what is in someone's hands. @param {any[]} list */
+  drawWork(list) {
     const { t, state } = desk;
-    const shown = waiting.slice(0, MOST_ROWS);
+    const hand = this.shown === "hand";
+    const shown = list.slice(0, MOST_ROWS);
+    text(part(this, "work-t"), t(hand ? "board.talking" : "board.waiting_work"));
+    text(part(this, "work-o"), t(hand ? "board.unanswered_first" : "board.longest_first"));
+    text(part(this, "since-t"), t(hand ? "board.unanswered" : "board.waited"));
     each(part(this, "work"), shown, (one) => one.id, () => clone("t-wrow"), (node, one) => {
       channel(part(node, "chan"), one.channel, t(`channel.${one.channel}`));
       text(part(node, "number"), `#${one.number}`);
       attr(part(node, "number"), "href", `/console#ticket=${one.id}`);
       text(part(node, "name"), customerName(one.customer));
       text(part(node, "queue"), queueName(state, one.queue_id));
-      text(part(node, "agent"), one.offered_to ? t("board.offering", { name: agentName(state, one.offered_to) }) : t("board.unassigned"));
+      text(part(node, "agent"), this.whose(one));
       priority(part(node, "prio"), one.priority, t(`priority.${one.priority}`));
-      part(node, "waited").set("since", one.waiting_since ?? one.created_at);
+      part(node, "waited").set("since", hand ? one.unanswered_since : one.waiting_since ?? one.created_at);
       const button = part(node, "assign");
-      text(button, t("board.assign"));
-      attr(button, "aria-label", t("board.assign_number", { number: one.number }));
+      text(button, t(hand ? "board.reassign" : "board.assign"));
+      attr(button, "aria-label", t(hand ? "board.reassign_number" : "board.assign_number", { number: one.number }));
       attr(button, "data-ticket", one.id);
     });
     show(part(this, "work-none"), !shown.length);
-    text(part(this, "more"), waiting.length > shown.length ? t("board.more", { n: waiting.length - shown.length }) : "");
+    text(part(this, "work-none"), t(hand ? "board.none_hand" : "board.none_waiting"));
+    text(part(this, "more"), list.length > shown.length ? t("board.more", { n: list.length - shown.length }) : "");
+  }
+
+  /** @param {any} ticket @returns {string} */
+  whose(ticket) {
+    const { t, state } = desk;
+    if (ticket.assignee_id) return agentName(state, ticket.assignee_id);
+    return ticket.offered_to ? t("board.offering", { name: agentName(state, ticket.offered_to) }) : t("board.unassigned");
   }
 
   /** @param {any[]} queues @param {any[]} agents */

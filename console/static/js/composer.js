@@ -60,8 +60,12 @@ class ComposerElement extends DeskElement {
     if (!ticket) return void (this.of = "");
     if (this.of !== ticket.id) this.open(ticket);
     const off = this.offReason(ticket);
-    fill(this, "off", off);
-    show(this.form, !off || this.kind === "note");
+    if (off && !this.settled) this.choose("note");
+    this.settled = this.settled || Boolean(off) || Boolean(conversation(desk.state, ticket.id));
+    fill(this, "off", this.kind === "note" ? "" : off);
+    for (const control of [this.box, .../** @type {NodeListOf<HTMLButtonElement>} */ (this.form.querySelectorAll(".composer-f button"))]) {
+      control.disabled = Boolean(off) && this.kind === "reply";
+    }
     this.form.classList.toggle("is-note", this.kind === "note");
     fill(this, "to", this.kind === "note" ? desk.t("composer.note_hint") : this.whereTo(ticket));
     attr(this.box, "maxlength", desk.state.limits.message_chars);
@@ -74,6 +78,7 @@ class ComposerElement extends DeskElement {
     this.of = ticket.id;
     this.files.clear();
     this.asked = null;
+    this.settled = false;
     show(part(this, "guard"), false);
     const { me } = desk.state;
     this.choose(!draft(me.id, ticket.id, "reply") && draft(me.id, ticket.id, "note") ? "note" : "reply");
@@ -81,7 +86,6 @@ class ComposerElement extends DeskElement {
 
   /** Why no reply can go out now, or "". A note always can. @param {any} ticket @returns {string} */
   offReason(ticket) {
-    if (this.kind === "note") return "";
     const { t, state } = desk;
     if (ticket.customer.erased) return t("composer.erased");
     if (ticket.status === "spam") return t("composer.spam");

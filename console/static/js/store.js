@@ -90,7 +90,19 @@ export function withRecords(state, list) {
       if (record.client_id && echoes[record.client_id]) echoes = without(echoes, record.client_id);
     }
   }
-  return { ...state, records: { ...state.records, ...touched }, away, echoes };
+  const next = { ...state, records: { ...state.records, ...touched }, away, echoes };
+  const hidden = list.filter((one) => one.type === "gone" && /** @type {Gone} */ (one).of === "ticket" && !next.records.ticket[one.id]);
+  return hidden.length ? withoutThreads(next, new Set(hidden.map((one) => one.id))) : next;
+}
+
+/** A ticket that is not to be seen takes its lines, threads and calls along. @param {State} state @param {Set<string>} ids @returns {State} */
+function withoutThreads(state, ids) {
+  const records = { ...state.records };
+  for (const type of OF_THREAD) {
+    const kept = Object.entries(records[type]).filter(([, record]) => !ids.has(record.ticket_id));
+    if (kept.length < Object.keys(records[type]).length) records[type] = Object.fromEntries(kept);
+  }
+  return { ...state, records };
 }
 
 /** A thread that was fetched: its records, and how to go on backwards. @param {State} state @param {any} thread @returns {State} */
