@@ -23,7 +23,8 @@ ROUNDING = 1e-9
 
 
 def offered_load(**given: float) -> dict[str, float]:
-    """`erlangs`: handling time x arrival rate, the time named as in AHT, the rate as in RATE or as `calls` in an INTERVAL.
+    """`erlangs`: handling time x arrival rate, the time named as in AHT, the rate as in RATE or as `calls` in an
+    INTERVAL.
 
     offered_load(aht_hours=1, calls_per_hour=60) and offered_load(aht_min=3, calls=100, interval_min=30) are 60 and 10.
     Raises RoutingError `bad_load` for other, doubled or missing names.
@@ -68,7 +69,9 @@ def _next(blocked: float, servers: int, load: float) -> float:
 
 
 def erlang_c(*, servers: int, offered_load: float) -> dict[str, float]:
-    """`wait_probability`, `log_wait_probability`: the share that waits when nobody gives up (M/M/n); 1 when overloaded."""
+    """`wait_probability`, `log_wait_probability`: the share that waits when nobody gives up (M/M/n); 1 when
+    overloaded.
+    """
     waits = log_waiting(_count(servers, 0), _positive("offered_load", offered_load, zero=True))
     return {"wait_probability": exp(waits), "log_wait_probability": waits}
 
@@ -143,7 +146,8 @@ def erlang_a(
 ) -> dict[str, float]:
     """What happens when people give up after an exponential patience (M/M/n+M; Palm 1957).
 
-    `wait_probability`, `abandonment_probability` (also as `abandonment`), `occupancy`, and the mean wait over all
+    `wait_probability`, `abandonment_probability` (also as `abandonment` and `abandon_probability`, planners name it
+    either way), `occupancy`, and the mean wait over all
     arrivals, those who gave up included, as `asa_min` and `asa_seconds`.
     """
     queue = _impatient(arrivals_per_min, aht_min, patience_min, servers)
@@ -154,6 +158,7 @@ def erlang_a(
         "wait_probability": exp(queue.log_share(inf, lambda _: 0.0) - norm),
         "abandonment_probability": left,
         "abandonment": left,
+        "abandon_probability": left,
         "occupancy": queue.arrival * (1 - left) / (queue.service * queue.servers),
         "asa_min": wait_min,
         "asa_seconds": 60 * wait_min,

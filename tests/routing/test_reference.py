@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from routing import Order, Router, matching, snapshots
 from routing.reference import FullScan
 from routing.setup import ORDERS
-from tests.routing.streams import SEEDED, events, policy
+from tests.routing.cast import NOON
+from tests.routing.streams import SEEDED, events, person, policy, work
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -27,6 +29,31 @@ def test_long_streams_decide_alike_in_every_order_and_by_both_searches(
     monkeypatch.setattr(matching, "WALK_GAIN", gain)
     monkeypatch.setattr(matching, "FEW", few)
     assert sum(follow(Random(f"{order} {seed}"), 120, order) for seed in range(6)) > 45
+
+
+@pytest.mark.parametrize("gain", [0, 50, 10**9])
+def test_a_large_desk_decides_as_the_full_scan(gain: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More people than an explanation names, more lines than a heap is made of, several bells at once."""
+    monkeypatch.setattr(matching, "WALK_GAIN", gain)
+    random, setup = Random("large"), policy(Random("large"), "due")
+    router, scan = Router(setup), FullScan(setup)
+    for number in range(60):
+        someone = replace(person(random, NOON), id=f"agent{number}")
+        for desk in (router, scan):
+            desk.upsert_agent(replace(someone, lease_until=NOON + 10**9, presence="away"), NOON)
+    for number in range(400):
+        item = work(random, f"item{number}", NOON)
+        for desk in (router, scan):
+            desk.upsert_item(item, NOON)
+    made = 0
+    for number in range(60):
+        now = NOON + 1000 * number
+        for desk in (router, scan):
+            desk.upsert_agent(replace(scan.book.agents[f"agent{number}"], presence="available"), now)
+        found = [(match.item, match.agent) for match in router.decide(now)]
+        assert found == scan.decide(now)
+        made += len(found)
+    assert made > 40
 
 
 def follow(random: Random, count: int, order: Order | None = None) -> int:
