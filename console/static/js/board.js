@@ -10,11 +10,16 @@ import { agentName, all, byWait, CLOSED, queueName } from "./views.js";
 
 const MOST_ROWS = 60;
 const GROUP = /** @type {Record<string, number>} */ ({ available: 0, busy: 1, wrap_up: 2, away: 3, not_responding: 3 });
-const CHANNELS = ["voice", "chat", "email", "wechat", "api"];
+const CHANNELS = ["voice", "chat", "email", "wechat", "api", "desk"];
 
 /** Unanswered customers first, the longest waiting at the top. @param {any} a @param {any} b @returns {number} */
 function byNeed(a, b) {
   return (a.unanswered_since ?? Infinity) - (b.unanswered_since ?? Infinity) || b.updated_at - a.updated_at || 0;
+}
+
+/** @param {any} agent @returns {number} */
+function loadOf(agent) {
+  return Object.values(agent.load).reduce((n, used) => n + Number(used), 0);
 }
 
 class BoardElement extends DeskElement {
@@ -44,11 +49,14 @@ class BoardElement extends DeskElement {
     const known = all(state, "ticket").filter((t) => ids.has(t.queue_id) && !CLOSED.has(t.status));
     const waiting = known.filter((t) => t.work_state === "queued" || t.work_state === "offered").sort(byWait);
     const hand = known.filter((t) => t.assignee_id && t.work_state === "assigned").sort(byNeed);
-    const agents = all(state, "agent").filter((a) => a.role !== "editor" && a.state !== "offline" && (!this.team || a.team_ids.includes(this.team)));
+    const staff = all(state, "agent").filter((a) => !this.team || a.team_ids.includes(this.team));
+    const agents = staff.filter((a) => a.state !== "offline");
     /** @type {any} */ (document.getElementById("wall-clock")).set("clock", 0);
     this.drawTeams();
     this.drawWaiting(queues, waiting);
     this.drawStaff(agents);
+    this.drawLoad(staff);
+    this.drawAgents(staff.filter((a) => a.state !== "offline" || loadOf(a)));
     this.drawWork(this.shown === "hand" ? hand : waiting);
     this.drawQueues(queues, agents);
   }
@@ -98,11 +106,14 @@ class BoardElement extends DeskElement {
       attr(part(this, `bar-${name}`), "width", Math.max(0, width - 0.4).toFixed(2));
       x += width;
     });
-    const busy = agents.reduce((sum, one) => sum + Object.values(one.load).reduce((n, used) => n + Number(used), 0), 0);
-    text(part(this, "talking"), busy);
-    const by = CHANNELS.map((one) => [one, agents.reduce((n, a) => n + (a.load[one] ?? 0), 0)]).filter(([, n]) => n);
-    text(part(this, "talking-by"), desk.format.list(by.map(([one, n]) => `${t(`channel.${one}`)} ${n}`)));
-    this.drawAgents(agents);
+  }
+
+  /** What is in anybody's hands, also of those who left. @param {any[]} staff */
+  drawLoad(staff) {
+    const { t, format } = desk;
+    text(part(this, "talking"), staff.reduce((sum, one) => sum + loadOf(one), 0));
+    const by = CHANNELS.map((one) => [one, staff.reduce((n, a) => n + (a.load[one] ?? 0), 0)]).filter(([, n]) => n);
+    text(part(this, "talking-by"), format.list(by.map(([one, n]) => `${t(`channel.${one}`)} ${n}`)));
   }
 
   /** @param {any[]} agents */

@@ -44,7 +44,7 @@ class PresenceElement extends DeskElement {
     const now = mine ?? { state: "offline", reason: null, since: null };
     part(this, "dot").className = `pres pres-${DOT[now.state] ?? "off"}`;
     text(part(this, "name"), presenceName(now.state, now.reason));
-    part(this, "since").set("since", now.since);
+    part(this, "since").set("since", now.state === "offline" ? null : now.since);
     const dot = document.getElementById("my-dot");
     if (dot) dot.className = `pres pres-${DOT[now.state] ?? "off"}`;
     each(this.menu, CHOICES, ([state, reason]) => `${state}:${reason ?? ""}`, () => clone("t-item"), (node, [state, reason]) => {
