@@ -10,11 +10,10 @@ from server.desk.access import DESK_READ
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
 from server.desk.secrets import CallSecret, CustomerSecret, IdentitySecret
-from server.store.tables.people import CUSTOMERS, IDENTITIES
+from server.store.tables.people import CUSTOMERS, IDENTITIES, LOOKUPS
 from server.store.tables.work import CALLS
 
-LOOKED_AT = 400
-SHOWN = 12
+SHOWN, SHARED = 12, 3
 
 
 class OfCall(Question, frozen=True, kw_only=True):
@@ -59,11 +58,10 @@ def recording(look: Look, question: OfCall) -> Recording:
 
 def numbers(look: Look) -> list[Number]:
     """Return some numbers of customers, the ambiguous ones first: for the telephone of a demo desk only."""
-    usable = sa.and_(IDENTITIES.c.kind == "phone", IDENTITIES.c.removed_at.is_(None))
-    lines = look.connection.execute(
-        sa.select(IDENTITIES.sql).where(usable).order_by(IDENTITIES.c.id).limit(LOOKED_AT)
-    )
-    rows = [IDENTITIES.read(line) for line in lines]
+    phones = sa.and_(IDENTITIES.c.kind == "phone", IDENTITIES.c.removed_at.is_(None))
+    shared = look.rows(IDENTITIES, sa.and_(phones, IDENTITIES.c.id.in_(_shared(look))), IDENTITIES.c.id)
+    plain = sa.select(IDENTITIES.sql).where(phones).order_by(IDENTITIES.c.id).limit(SHOWN)
+    rows = [*shared, *(IDENTITIES.read(line) for line in look.connection.execute(plain))]
     values = look.open_all((row.id for row in rows), IdentitySecret)
     people = look.by_id(CUSTOMERS, (row.customer_id for row in rows))
     roots = {row.customer_id: people[row.customer_id].merged_into or row.customer_id for row in rows}
@@ -74,9 +72,22 @@ def numbers(look: Look) -> list[Number]:
             root = roots[row.customer_id]
             name = names[root].name if root in names else None
             found.setdefault(values[row.id].value, {})[root] = name or "?"
-    shared = [_number(value, whom, "shared") for value, whom in found.items() if len(whom) > 1]
+    several = [_number(value, whom, "shared") for value, whom in found.items() if len(whom) > 1]
     known = [_number(value, whom, "known") for value, whom in found.items() if len(whom) == 1]
-    return (shared[:3] + known)[:SHOWN]
+    return (several[:SHARED] + known)[:SHOWN]
+
+
+def _shared(look: Look) -> list[str]:
+    """Return the identities of some numbers that lead to more than one customer."""
+    hashes = (
+        sa.select(LOOKUPS.c.hash)
+        .where(LOOKUPS.c.kind == "phone")
+        .group_by(LOOKUPS.c.hash)
+        .having(sa.func.count(sa.distinct(LOOKUPS.c.customer_id)) > 1)
+        .limit(SHARED)
+    )
+    wanted = list(look.connection.scalars(hashes))
+    return list(look.connection.scalars(sa.select(LOOKUPS.c.subject).where(LOOKUPS.c.hash.in_(wanted))))
 
 
 def _number(value: str, whom: dict[str, str], kind: str) -> Number:
