@@ -78,8 +78,10 @@ class Index:
             return _plan(look, self._passed)
 
     def write(self, plan: Plan) -> None:
-        """Write a plan, however late: twice does no harm, and who was erased meanwhile is left out."""
+        """Write a plan, however late: what another process wrote is not written again, who was erased meanwhile is left out."""
         with self._core.database.writing() as connection:
+            if (connection.execute(_CURSOR).scalar() or 0) >= plan.upto:
+                return
             alive = _alive(connection, {one.customer_id for one in plan.texts})
             for customer_id, subjects in plan.stale:
                 theirs = sa.and_(WORDS.c.customer_id == customer_id, WORDS.c.subject.in_(subjects))
@@ -104,8 +106,7 @@ class Index:
 
 
 def _plan(look: Look, passed: int) -> Plan:
-    stored = look.connection.execute(sa.select(CURSORS.c.seq).where(CURSORS.c.reader == READER)).scalar()
-    after = max(passed, stored or 0)
+    after = max(passed, look.connection.execute(_CURSOR).scalar() or 0)
     query = (
         sa.select(LOG.c.seq, LOG.c.kind, LOG.c.body)
         .where(LOG.c.seq > after)
@@ -178,6 +179,9 @@ def _move_cursor(connection: sa.Connection, seq: int) -> None:
             index_elements=["reader"], set_={"seq": moved.excluded.seq}, where=further
         )
     )
+
+
+_CURSOR = sa.select(CURSORS.c.seq).where(CURSORS.c.reader == READER)
 
 
 def _insert(connection: sa.Connection) -> Any:

@@ -37,12 +37,13 @@ def newest_with(
     chosen = _rarest(look, WORDS.c.word, words)
     if not chosen:
         return []
-    query = sa.select(WORDS.c.subject, WORDS.c.at).where(WORDS.c.word == chosen[0], seen)
+    query = sa.select(WORDS.c.subject, WORDS.c.at).where(WORDS.c.word == chosen[0])
     for one in chosen[1:]:
         also = WORDS.sql.alias()
         same = sa.and_(also.c.word == one, also.c.subject == WORDS.c.subject)
         query = query.where(sa.select(1).where(same).exists())
-    newest = query.order_by(WORDS.c.at.desc(), WORDS.c.subject.desc()).limit(limit)
+    # Last, so that it is asked only of texts that have every word.
+    newest = query.where(seen).order_by(WORDS.c.at.desc(), WORDS.c.subject.desc()).limit(limit)
     return list(look.connection.execute(newest))
 
 

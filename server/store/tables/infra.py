@@ -165,7 +165,7 @@ CURSORS = Table("cursors", Cursor, key=("reader",))
 WORDS = Table(
     "words",
     Word,
-    sa.Index("words_word", "word", "at"),
+    sa.Index("words_word", "word", "at", "subject"),
     sa.Index("words_customer", "customer_id"),
     key=("word", "subject"),
 )

@@ -552,7 +552,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("words", schema=None) as batch_op:
         batch_op.create_index("words_customer", ["customer_id"], unique=False)
-        batch_op.create_index("words_word", ["word", "at"], unique=False)
+        batch_op.create_index("words_word", ["word", "at", "subject"], unique=False)
 
     op.create_table(
         "work",
