@@ -6,18 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from server.base.clock import SystemClock
-from server.base.ids import SystemIds
-from server.base.settings import load
 from server.cli import backup
-from server.desk import all_verbs, verify
+from server.cli.opened import opened
+from server.desk import verify
 from server.desk.actors import SYSTEM
-from server.desk.core import Core, build
 from server.desk.erasure import Erase, erase_again
 from server.desk.verbs import Command
 from server.jobs import ledger
-
-__all__ = ["add_verbs", "all_verbs"]
 
 
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,45 +36,40 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def back_up(given: argparse.Namespace) -> int:
     """Write a backup and its keys."""
-    core = _core()
-    written = backup.write(core, given.folder, given.keys, progress=_bar)
-    print(
-        f"\n{written.rows} rows in {written.data}\nkeys in {written.keys}, to be deleted after {core.settings.backup_key_days} days"
-    )
+    with opened() as core:
+        written = backup.write(core, given.folder, given.keys, progress=_bar)
+        days = core.settings.backup_key_days
+    print(f"\n{written.rows} rows in {written.data}\nkeys in {written.keys}, to be deleted after {days} days")
     return 0
 
 
 def restore(given: argparse.Namespace) -> int:
     """Restore a backup and apply the erasures again that came after it."""
-    core = _core()
-    rows = backup.read(core, given.file, given.keys, progress=_bar)
-    gone = ledger.erased_in(given.erasures or core.settings.home_path / ledger.NAME)
-    again = erase_again(core.executor, gone)
+    with opened() as core:
+        rows = backup.read(core, given.file, given.keys, progress=_bar)
+        gone = ledger.erased_in(given.erasures or core.settings.home_path / ledger.NAME)
+        again = erase_again(core.executor, gone)
     print(f"\n{rows} rows restored, {again} erasures applied again")
     return 0
 
 
 def erase(given: argparse.Namespace) -> int:
     """Erase a customer and write it into the ledger."""
-    core = _core()
-    core.executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=given.customer_id)))
-    ledger.Ledger(core).step()
-    print(
-        f"{given.customer_id} is erased. Keys in older backups end with their {core.settings.backup_key_days} days."
-    )
+    with opened() as core:
+        core.executor.ask(Command("customers.erase", SYSTEM, Erase(customer_id=given.customer_id)))
+        while ledger.Ledger(core).step():
+            continue
+        days = core.settings.backup_key_days
+    print(f"{given.customer_id} is erased. Keys in older backups end with their {days} days.")
     return 0
 
 
 def prove(_given: argparse.Namespace) -> int:
     """Check every invariant that holds at rest; exit code 1 when one does not."""
-    core = _core()
-    report = verify.verify(core.database, core.master, progress=_bar)
+    with opened() as core:
+        report = verify.verify(core.database, core.master, progress=_bar)
     print("\n" + report.text())
     return 0 if report.good else 1
-
-
-def _core() -> Core:
-    return build(load(), clock=SystemClock(), ids=SystemIds())
 
 
 def _bar(what: str, done: int, of: int) -> None:

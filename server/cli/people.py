@@ -8,17 +8,11 @@ import sys
 from typing import get_args
 
 from server.base import passwords
-from server.base.clock import SystemClock
-from server.base.ids import SystemIds
-from server.base.settings import load
-from server.desk import all_verbs
+from server.cli.opened import opened
 from server.desk.actors import SYSTEM
-from server.desk.core import build
 from server.desk.staff import AddUser
 from server.desk.verbs import Command
 from server.store.tables.staff import Role
-
-__all__ = ["add_user", "add_verbs", "all_verbs"]
 
 
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,18 +29,17 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def add_user(given: argparse.Namespace) -> int:
     """Add a member of staff. The password is read from the terminal, or one line of standard input."""
-    core = build(load(), clock=SystemClock(), ids=SystemIds())
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     passwords.check_strength(password, given.email)
-    body = AddUser(
-        name=given.name,
-        email=given.email,
-        role=given.role,
-        password=passwords.hashed(password, core.ids),
-        language=given.language,
-        time_zone=given.time_zone,
-    )
-    answer = core.executor.ask(Command("users.add", SYSTEM, body))
-    core.database.close()
+    with opened() as core:
+        body = AddUser(
+            name=given.name,
+            email=given.email,
+            role=given.role,
+            password=passwords.hashed(password, core.ids),
+            language=given.language,
+            time_zone=given.time_zone,
+        )
+        answer = core.executor.ask(Command("users.add", SYSTEM, body))
     print(f"{given.email} can sign in ({given.role}, {answer['user_id']}).")
     return 0
