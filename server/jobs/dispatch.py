@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 
 FOREVER: Ms = 1 << 52
 """Leases are checked by the command against their rows; the router learns of a lapse by its event."""
-ROUNDS = 50
-"""The most rounds of one step; what is left waits for the next, so that timers are never kept waiting."""
 AFFINITY_S = 20
 PRIORITY_BOOST_S = {"low": -300, "normal": 0, "high": 300, "urgent": 900}
 PRIORITY_RANK = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
@@ -58,28 +56,10 @@ class Dispatch:
                 self._router.upsert_item(item, now)
 
     def step(self, epoch: int) -> int:
-        """Take in news, propose every match possible now, and return how many offers were made.
-
-        One bell at a time: an agent who is being offered something counts as busy, and what the router wanted to
-        give them besides goes to the next round, where others can have it.
-        """
-        made = 0
-        for _ in range(ROUNDS):
-            self._take_news()
-            ringing: set[str] = set()
-            asked: list[tuple[Match, Future[dict[str, Any]]]] = []
-            spare: list[Match] = []
-            for match in self._router.decide(self._core.clock.now()):
-                if match.agent.id in ringing:
-                    spare.append(match)
-                else:
-                    ringing.add(match.agent.id)
-                    asked.append((match, self._ask(match, epoch)))
-            if not asked:
-                break
-            made += sum(self._settled(match, future) for match, future in asked)
-            self._put_back(spare)
-        return made
+        """Take in news, propose every match possible now, and return how many offers were made."""
+        self._take_news()
+        asked = [(match, self._ask(match, epoch)) for match in self._router.decide(self._core.clock.now())]
+        return sum(self._settled(match, future) for match, future in asked)
 
     def next_wake(self) -> Ms | None:
         """Return when something will change without being told."""
@@ -125,16 +105,6 @@ class Dispatch:
         )
         return self._core.executor.submit(Command("offer.make", leader(epoch), body))
 
-    def _put_back(self, matches: list[Match]) -> None:
-        if matches:
-            with self._core.database.reading() as connection:
-                self._refresh(
-                    connection,
-                    {match.item.id for match in matches},
-                    {match.agent.id for match in matches},
-                    self._core.clock.now(),
-                )
-
     def _settled(self, match: Match, future: Future[dict[str, Any]]) -> bool:
         try:
             self._core.executor.finish(future)
@@ -155,22 +125,21 @@ def _setup(queue_ids: list[str]) -> Setup:
         Channel(name="chat", limit=0, blocked_by=frozenset({"voice"})),
         Channel(name="email", limit=0, blocked_by=frozenset({"voice"})),
     ]
-    return Setup.of(kinds, [Queue(name=queue_id) for queue_id in queue_ids])
+    return Setup.of(kinds, [Queue(name=queue_id) for queue_id in queue_ids], one_offer=True)
 
 
 def _agents(connection: sa.Connection, ids: list[str] | None = None) -> list[Agent]:
     query = sa.select(USERS.sql).where(USERS.c.deactivated_at.is_(None))
     users = _rows(connection, USERS, query if ids is None else query.where(USERS.c.id.in_(ids)))
     presences = {row.user_id: row for row in _rows(connection, PRESENCE, sa.select(PRESENCE.sql))}
-    ringing = set(connection.scalars(sa.select(WORK.c.agent_id).where(WORK.c.state == "offered")))
     queues: dict[str, set[str]] = {}
     for queue_id, team_id in connection.execute(sa.select(QUEUES.c.id, QUEUES.c.team_id)):
         queues.setdefault(team_id, set()).add(queue_id)
     present = (user for user in users if user.id in presences)
-    return [_agent(user, presences[user.id], queues, ringing=user.id in ringing) for user in present]
+    return [_agent(user, presences[user.id], queues) for user in present]
 
 
-def _agent(user: User, presence: Presence, queues: dict[str, set[str]], *, ringing: bool) -> Agent:
+def _agent(user: User, presence: Presence, queues: dict[str, set[str]]) -> Agent:
     mine = frozenset(queue_id for team_id in user.team_ids for queue_id in queues.get(team_id, ()))
     return Agent(
         id=user.id,
@@ -180,7 +149,7 @@ def _agent(user: User, presence: Presence, queues: dict[str, set[str]], *, ringi
         queues=mine,
         capacity=sum(user.capacity.values()),
         limits=tuple(sorted(user.capacity.items())),
-        presence="busy" if ringing and presence.state == "available" else presence.state,
+        presence=presence.state,
     )
 
 

@@ -111,6 +111,10 @@ class Desk:
         report = verify(self.core.database, self.core.master)
         assert report.good, report.text()
 
+    def close(self) -> None:
+        """Give back the database."""
+        self.core.database.close()
+
     def head(self) -> int:
         """Return the newest seq."""
         with self.core.database.reading() as connection:

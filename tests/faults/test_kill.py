@@ -83,6 +83,7 @@ class Day:
         for agent in self.agents:
             self.desk.assert_console(agent)
         self.desk.assert_whole()
+        self.desk.close()
 
     def _wait_quiet(self) -> None:
         """Wait until nothing happens any more and every console has heard the last event told to it."""
