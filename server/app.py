@@ -22,7 +22,7 @@ from server.channels.chat.routes import Widget
 from server.channels.voice import port
 from server.channels.voice.fake import FakePhone
 from server.channels.voice.routes import Voice
-from server.desk import all_verbs
+from server.desk import all_verbs, attachments
 from server.desk.core import Core, build
 from server.desk.erasure import JOB
 from server.jobs import bells, mailing
@@ -32,6 +32,7 @@ from server.jobs.index import Index
 from server.jobs.index_duplicates import Duplicates
 from server.jobs.leader import Leader
 from server.jobs.ledger import Ledger
+from server.jobs.leftovers import forget_unsent
 from server.jobs.scrubbing import scrub_after_erasure
 from server.live.path import LivePath
 from server.live.wire import DirectProtocol
@@ -49,6 +50,7 @@ log = logging.getLogger(__name__)
 HANDLERS: dict[str, Handler] = {
     JOB: scrub_after_erasure,
     mailing.KIND: mailing.send_mail,
+    attachments.FORGET: forget_unsent,
     **port.handlers(),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 from urllib.parse import unquote
 
@@ -17,8 +16,7 @@ from server.desk.actors import Actor
 from server.desk.book import Book
 from server.desk.executor import Executor
 from server.desk.fields import Id
-from server.desk.images import FORMATS, cleaned
-from server.desk.readings.look import Look
+from server.desk.images import cleaned
 from server.desk.secrets import AttachmentSecret
 from server.desk.verbs import Answer, Body, Command, verb
 from server.store.tables.infra import KEYS, SEALED
@@ -26,7 +24,6 @@ from server.store.tables.people import CUSTOMERS
 from server.store.tables.work import ATTACHMENTS, CHUNKS, CONVERSATIONS, TICKETS, Attachment, Chunk
 
 FILES = Policy("files", DESK_ROLES, "write", kinds=frozenset(("visitor",)))
-FILES_READ = Policy("files read", DESK_ROLES, "read")
 NAME_CHARS = 200
 UNSENT_KEPT = DAY
 FORGET = "attachment.forget"
@@ -40,19 +37,6 @@ class Stored(NamedTuple):
     media_type: str
     size: int
     seq: int
-
-
-class Opened(NamedTuple):
-    """A file as read: its row, its name, and its pieces one after the other (only while the snapshot is open)."""
-
-    row: Attachment
-    name: str
-    pieces: Iterator[bytes]
-
-    @property
-    def shown(self) -> bool:
-        """Whether a browser may show it: only images this desk encoded itself."""
-        return self.row.media_type in FORMATS
 
 
 def store_attachment(
@@ -77,34 +61,6 @@ def store_attachment(
     end = Finish(attachment_id=begun["attachment_id"], chunks=-(-len(kept) // step))
     ended = executor.ask(Command("attachment.finish", actor, end, f"{key}.finish"))
     return Stored(begun["attachment_id"], name, media_type, len(kept), ended["seq"])
-
-
-def read_attachment(look: Look, attachment_id: str) -> Opened:
-    """Open a file for a member of staff or a program: one of a ticket they see, or their own that is not sent yet.
-
-    Raises Unknown. A visitor's right is checked by the chat's own route, which then calls `open_attachment`.
-    """
-    look.admit(FILES_READ)
-    row = _row(look, attachment_id)
-    if row.ticket_id is not None:
-        look.ticket_seen(row.ticket_id)
-    elif row.uploader != look.actor.name:
-        raise Unknown("attachment.unknown", id=attachment_id)
-    return open_attachment(look, attachment_id)
-
-
-def open_attachment(look: Look, attachment_id: str) -> Opened:
-    """Open a file without asking who looks. Raises Unknown when it is not there, not complete, or erased."""
-    row = _row(look, attachment_id)
-    keys = look.by_id(KEYS, [row.key_id])
-    wrapped = keys[row.key_id].wrapped if row.key_id in keys else None
-    named = look.open_all([row.id], AttachmentSecret)
-    if wrapped is None or row.id not in named:
-        raise Unknown("attachment.unknown", id=attachment_id)
-    key = look.master.unwrap(row.key_id, wrapped)
-    chunks = look.rows(CHUNKS, CHUNKS.c.attachment_id == row.id, CHUNKS.c.number)
-    pieces = (key.open(chunk.data, piece_place(row.id, chunk.number)) for chunk in chunks)
-    return Opened(row, named[row.id].name, pieces)
 
 
 def file_name(header: str) -> str:
@@ -222,13 +178,6 @@ def rekey(book: Book, attachment_id: str, key_id: str) -> None:
     if row.ticket_id is None:
         # Until now it had a key of its own.
         book.drop(KEYS, row.key_id)
-
-
-def _row(look: Look, attachment_id: str) -> Attachment:
-    row = look.by_id(ATTACHMENTS, [attachment_id]).get(attachment_id)
-    if row is None or row.state != "ready":
-        raise Unknown("attachment.unknown", id=attachment_id)
-    return row
 
 
 def _arriving(book: Book, attachment_id: str) -> Attachment:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.desk.actors import Actor
-from server.desk.attachments import FILES, FILES_READ, file_name, read_attachment, store_attachment
+from server.desk.attachments import FILES, file_name, store_attachment
 from server.desk.fields import Id
+from server.desk.readings.files import FILES_READ, read_attachment
 from server.desk.readings.registry import Question
 from server.web.api import BELOW, JSON, admit
 from server.web.bodies import idempotency_key, question_of, read

@@ -16,15 +16,16 @@ from starlette.responses import Response
 from server.base.crypto import fingerprint
 from server.base.errors import Malformed, Unidentified
 from server.channels import edge
-from server.channels.chat import shapes, signature
 from server.channels.bell import Bell
+from server.channels.chat import shapes, signature
 from server.channels.edge import Limits
 from server.desk import chats
 from server.desk.access import VISITOR, VISITOR_CHAT
 from server.desk.actors import SYSTEM, Actor
-from server.desk.attachments import Opened, file_name, store_attachment
+from server.desk.attachments import file_name, store_attachment
 from server.desk.core import Core
 from server.desk.readings import widget as reading
+from server.desk.readings.files import Opened
 from server.desk.verbs import Body
 
 PAGE_CHARS = 500

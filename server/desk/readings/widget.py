@@ -10,8 +10,8 @@ from server.base.clock import Ms
 from server.base.crypto import fingerprint
 from server.base.errors import Unknown
 from server.desk import tokens
-from server.desk.attachments import Opened, open_attachment
 from server.desk.chats import VISITOR_PURPOSE
+from server.desk.readings.files import Opened, open_attachment
 from server.desk.readings.look import Look
 from server.desk.secrets import AttachmentSecret, EntrySecret
 from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget

@@ -6,8 +6,9 @@ import pytest
 
 from server.base.errors import DeskError
 from server.desk import attachments, chats, customers_move
-from server.desk.attachments import read_attachment, store_attachment
+from server.desk.attachments import store_attachment
 from server.desk.readings.customers import CustomerQuestion, pane
+from server.desk.readings.files import read_attachment
 from server.desk.readings.history import HistoryQuestion, history
 from server.desk.verify import verify
 from tests.server.live.staffed import ADA, BILLING, LIN, StaffedDesk, staff
