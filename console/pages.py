@@ -199,7 +199,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        )
+    )
     env.globals["asset"] = assets().url
     env.globals["initials"] = initials
     env.globals["tone"] = tone

@@ -43,7 +43,9 @@ def test_chinese_is_written_with_full_width_marks_and_a_space_beside_digits() ->
     assert half_width == {} and cramped == {}
 
 
-@pytest.mark.parametrize(("lang", "n", "text"), [("en", 1, "1 person"), ("en", 3, "3 people"), ("zh", 1, "1 人")])
+@pytest.mark.parametrize(
+    ("lang", "n", "text"), [("en", 1, "1 person"), ("en", 3, "3 people"), ("zh", 1, "1 人")]
+)
 def test_a_number_chooses_the_plural_form(lang: str, n: int, text: str) -> None:
     assert catalog(lang)("settings.everyone", n=n) == text
 

@@ -18,7 +18,9 @@ from console.pages import (
 )
 from tests.console.samples import MARTA, every_page, frame
 
-FORBIDDEN = re.compile(r"\sstyle=|<style|\son[a-z]+=|javascript:|<script(?![^>]*(src=|application/json))", re.I)
+FORBIDDEN = re.compile(
+    r"\sstyle=|<style|\son[a-z]+=|javascript:|<script(?![^>]*(src=|application/json))", re.IGNORECASE
+)
 LANGS = ("en", "zh")
 
 
@@ -39,7 +41,7 @@ def test_no_template_is_without_a_sample() -> None:
 
 @pytest.mark.parametrize("page", every_page(), ids=lambda p: p.template)
 def test_every_label_names_a_field_and_ids_are_unique(page: Page) -> None:
-    html = re.sub(r"<template.*?</template>", "", render(frame(), page), flags=re.S)
+    html = re.sub(r"<template.*?</template>", "", render(frame(), page), flags=re.DOTALL)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(ids) == sorted(set(ids))
     assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= set(ids)
@@ -68,7 +70,8 @@ def test_scripts_get_the_texts_they_use_and_not_those_of_forms() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("林晓雯", "林"), ("Amara Whitfield", "AW"), ("Mei", "M"), ("  ", "?"), ("o neil", "ON")]
+    ("name", "shown"),
+    [("林晓雯", "林"), ("Amara Whitfield", "AW"), ("Mei", "M"), ("  ", "?"), ("o neil", "ON")],
 )
 def test_avatars_show_the_surname_character_or_first_letters(name: str, shown: str) -> None:
     assert initials(name) == shown
