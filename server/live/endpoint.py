@@ -138,7 +138,7 @@ class Endpoint:
         if ticket_ids:
             as_of = self._hub.position
             scopes = await self._hub.ask(lambda: self._hub.source.scopes(screen.actor, ticket_ids))
-            self._rooms.opened(scopes, as_of)
+            self._rooms.opened(screen, scopes, as_of)
 
     async def _serve_visitor(self, socket: WebSocket, wire: Wire, visitor_id: str) -> None:
         visitor: Visitor | None = None

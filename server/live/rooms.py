@@ -53,13 +53,14 @@ class Rooms:
         self._process = process
         self._rooms: dict[str, Room] = {}
 
-    def opened(self, scopes: dict[str, Scope], as_of: int) -> None:
-        """Take note of where tickets are that were opened on a screen, read at log seq `as_of`."""
+    def opened(self, screen: Screen, scopes: dict[str, Scope], as_of: int) -> None:
+        """Take note of where tickets are that a screen opened, read at log seq `as_of`, and tell it who else is there."""
         for ticket_id, scope in scopes.items():
             room = self._rooms.setdefault(ticket_id, Room())
             if as_of >= room.as_of:
                 room.as_of, room.scope = as_of, scope
-            self._announce(ticket_id, room)
+            if not self._announce(ticket_id, room) and _sees(screen, room):
+                screen.wire.write([framed(_viewing(ticket_id, room))])
 
     def closed(self, ticket_ids: Iterable[str]) -> None:
         """Some screen does not have these tickets open any more."""
@@ -123,21 +124,23 @@ class Rooms:
             if not self._screens.watching(ticket_id):
                 del self._rooms[ticket_id]
 
-    def _announce(self, ticket_id: str, room: Room) -> None:
-        """Tell everybody in the room, and the other processes, when who is there has changed."""
+    def _announce(self, ticket_id: str, room: Room) -> bool:
+        """Tell everybody in the room, and the other processes, when who is there has changed. Returns whether it has."""
         here = {screen.user_id for screen in self._present(ticket_id, room)}
         now = self._clock.now()
         mine = (sorted(here), sorted(room.typing))
         others = [word for _, word in room.elsewhere.values()]
         users = sorted(here.union(*(word.users for word in others)))
         typing = sorted({*room.typing}.union(*(word.typing for word in others)))
-        if (users, typing) != room.told:
+        changed = (users, typing) != room.told
+        if changed:
             room.told = (users, typing)
-            self._tell(ticket_id, room, Viewing(ticket_id=ticket_id, user_ids=users, typing_ids=typing))
+            self._tell(ticket_id, room, _viewing(ticket_id, room))
             room.said_at = 0
         if now - room.said_at > RETELL_MS:
             room.said_at = now
             self._bus.say(ROOMS, msgspec.json.encode(Elsewhere(self._process, ticket_id, *mine)))
+        return changed
 
     def _customer(self, ticket_id: str, on: bool) -> None:
         room = self._rooms.get(ticket_id)
@@ -152,11 +155,15 @@ class Rooms:
     def _tell(self, ticket_id: str, room: Room, frame: Frame) -> None:
         message = framed(frame)
         for screen in self._present(ticket_id, room):
-            if screen.state == "live":
+            if screen.state in ("live", "behind"):
                 screen.wire.write([message])
 
     def _present(self, ticket_id: str, room: Room) -> Collection[Screen]:
         return [screen for screen in self._screens.watching(ticket_id) if _sees(screen, room)]
+
+
+def _viewing(ticket_id: str, room: Room) -> Viewing:
+    return Viewing(ticket_id=ticket_id, user_ids=room.told[0], typing_ids=room.told[1])
 
 
 def _sees(screen: Screen, room: Room) -> bool:

@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -146,8 +146,9 @@ class Wall:
         self.away: dict[tuple[str, str], int] = {}
 
     def say(self, **words: Any) -> None:
-        """Send a frame."""
-        self.socket.send(json.dumps(words))
+        """Send a frame; a desk that has turned the screen away already says so in what is heard."""
+        with suppress(ConnectionClosed):
+            self.socket.send(json.dumps(words))
 
     def hear(self, timeout: float = WAIT_S) -> dict[str, Any]:
         """Return the next frame, taken in."""
@@ -156,13 +157,16 @@ class Wall:
         return frame
 
     def until(self, frame_name: str, /, **fields: Any) -> dict[str, Any]:
-        """Return the next frame of a kind with these fields."""
-        while True:
+        """Return the next frame of a kind with these fields; ten beats without it are too long."""
+        beats = 0
+        while beats < 10:
             frame = self.hear()
+            beats += frame["frame"] == "beat"
             if frame["frame"] == frame_name and all(
                 frame.get(name) == value for name, value in fields.items()
             ):
                 return frame
+        raise AssertionError(f"no {frame_name} {fields} came, but {self.frames[-20:]}")
 
     def settle(self, seq: int) -> None:
         """Listen until the desk says that nothing up to `seq` is missing."""
