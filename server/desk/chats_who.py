@@ -14,7 +14,7 @@ from server.store.tables.people import Customer
 from server.store.tables.work import CONVERSATIONS
 
 SITE = "signed"
-CLAIMED = "claimed"
+CLAIMED = identify.CLAIMED
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

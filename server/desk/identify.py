@@ -17,6 +17,8 @@ from server.store.pages import Need
 from server.store.tables.infra import KEYS
 from server.store.tables.people import CUSTOMERS, IDENTITIES, LOOKUPS, Customer, Identity, Lookup
 
+CLAIMED = "claimed"
+"""The evidence of an address that a visitor only said is theirs: shown to people, suggested as a look-alike, never followed."""
 Address = tuple[str, str, bool, str | None]
 """(kind, as it came, verified, evidence) of an identity to be recorded."""
 
@@ -65,10 +67,11 @@ def candidates(book: Book, kind: str, raw: str) -> list[Customer]:
 
 
 def identify(book: Book, kind: str, raw: str) -> Found:
-    """Return who an address leads to. Those who have proven it hide those who only claimed it."""
-    rows = _leads(book, kind, raw)
-    proven = [row for row in rows if _is_verified(book, row.subject)]
-    shown = {one.id: one for one in (root(book, row.customer_id) for row in proven or rows)}
+    """Return who an address leads to. Those who have proven it hide all others; who only claimed it is led to by nothing."""
+    identities = [book.must(IDENTITIES, row.subject) for row in _leads(book, kind, raw)]
+    proven = [one for one in identities if one.verified_at is not None]
+    recorded = [one for one in identities if one.evidence != CLAIMED]
+    shown = {one.id: one for one in (root(book, row.customer_id) for row in proven or recorded)}
     alive = [one for one in shown.values() if one.erased_at is None]
     return Found(sorted(alive, key=lambda one: (one.created_at, one.id)), bool(proven))
 
@@ -206,7 +209,3 @@ def _leads(book: Book, kind: str, raw: str) -> list[Lookup]:
         return []
     rows = book.find(LOOKUPS, hash=lookups.of_address(book.master, kind, value))
     return [row for row in rows if row.kind == kind]
-
-
-def _is_verified(book: Book, identity_id: str) -> bool:
-    return book.must(IDENTITIES, identity_id).verified_at is not None

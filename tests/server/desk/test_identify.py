@@ -66,6 +66,19 @@ def test_who_has_proven_an_address_hides_who_only_claims_it(desk: StaffedDesk) -
     assert claimant not in _candidates(desk, "phone", "02079460123")
 
 
+def test_a_claim_leads_nobody_anywhere_until_it_is_proven(desk: StaffedDesk) -> None:
+    mallory = desk.customer("Mallory")
+    value = "+442079460123"
+    claimed = _decided(
+        desk, lambda book: identify.add_identity(book, mallory, "phone", value, evidence=identify.CLAIMED)
+    )
+    caller = _decided(desk, lambda book: identify.known_or_new(book, "phone", value))
+    assert (caller.created, caller.candidates) == (True, ())
+    assert _candidates(desk, "phone", value) == [caller.customer.id]
+    desk.do(LIN_HERE, "identities.verify", identity_id=claimed.id, evidence="code")
+    assert _candidates(desk, "phone", value) == [mallory]
+
+
 def test_a_removed_address_leads_nowhere(desk: StaffedDesk) -> None:
     customer = desk.customer("Mei", identities=[PHONE])
     identity = desk.do(LIN_HERE, "identities.add", customer_id=customer, **PHONE)["identity_id"]
