@@ -242,15 +242,30 @@ class Exchange:
         for _ in range(TRIES):
             headers = signature.headers(self.key, event_id, self.clock.now(), body)
             try:
-                status = port.post(address, body, headers)
+                replied = port.post(address, body, headers)
             except (OSError, http.client.HTTPException) as error:
                 log.warning("the demo telephone cannot reach the desk: %s", type(error).__name__)
-                status = 503
-            if status < 500 and status != 429:
-                if status >= 400:
-                    log.warning("the desk refused a report of the demo telephone: %d", status)
+                replied = port.Replied(503, b"")
+            if replied.status < 500 and replied.status != 429:
+                self._told(report, replied)
                 return
             threading.Event().wait(RETRY_S)
+
+    def _told(self, report: Report, replied: port.Replied) -> None:
+        """Take the desk's answer to a report: a caller it rejects hears the line end."""
+        if replied.status >= 400:
+            log.warning("the desk refused a report of the demo telephone: %d", replied.status)
+            return
+        with self._lock:
+            call = self.calls.get(report.call_id)
+            if (
+                call is not None
+                and call.state != "ended"
+                and msgspec.json.decode(replied.body)["action"] == "reject"
+            ):
+                call.state, call.reason = "ended", "rejected"
+                call.log.append("< reject")
+                self.changed()
 
 
 _ORDERS: dict[str, Callable[[Exchange, Phone, Order], None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import logging
 from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
@@ -25,6 +26,7 @@ from server.store.tables.work import CALLS, Call
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 5
+REPLY_BYTES = 65_536
 TRIES = 4
 """How often an order is tried before the desk stops waiting for it: a caller does not wait minutes to be put through."""
 KINDS = ("connect", "hold", "mute", "transfer", "hangup", "dial")
@@ -96,16 +98,22 @@ def address_of(core: Core) -> str:
     raise Invalid("voice.no_provider", variable="DESK_VOICE_URL")
 
 
-def post(address: str, body: bytes, headers: dict[str, str]) -> int:
-    """Send one message and return the status. Goes exactly where configured: no redirects, no proxies of the environment."""
+class Replied(NamedTuple):
+    """What came back: the status, and the beginning of the body."""
+
+    status: int
+    body: bytes
+
+
+def post(address: str, body: bytes, headers: dict[str, str]) -> Replied:
+    """Send one message. Goes exactly where configured: no redirects, no proxies of the environment. Raises OSError, HTTPException."""
     parts = urlsplit(address)
     connection = _connection(parts)
     try:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path or "/", body, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()
-        response.read(65_536)
-        return response.status
+        return Replied(response.status, response.read(REPLY_BYTES))
     finally:
         connection.close()
 
@@ -120,7 +128,8 @@ def _sent(core: Core, order: Order) -> str:
     """Return "" when the provider took the order, "refused" when it never will. Raises Unavailable or OSError otherwise."""
     body = msgspec.json.encode(order)
     key = signature.secret(core.settings, core.master)
-    status = post(address_of(core), body, signature.headers(key, order.command_id, core.clock.now(), body))
+    headers = signature.headers(key, order.command_id, core.clock.now(), body)
+    status = post(address_of(core), body, headers).status
     if status < 300:
         return ""
     if status in (408, 425, 429) or status >= 500:

@@ -52,7 +52,7 @@ export class Widget {
     root.addEventListener("click", (event) => this.clicked(event));
     part(root, "scroll").addEventListener("scroll", () => { if (this.atEnd()) this.sawAll(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.sawAll(); });
-    setInterval(() => { if (this.talk.chat?.state === "waiting" && !document.hidden) void this.refresh(); }, PLACE_MS);
+    setInterval(() => { if (this.talk.chat?.state === "waiting" && !document.hidden) void this.waited(); }, PLACE_MS);
   }
 
   /** Find the place where this browser left. */
@@ -72,6 +72,12 @@ export class Widget {
     this.front = (await maybe(this.desk.front())) ?? this.front;
     this.start.draw(this.front);
     this.draw();
+  }
+
+  /** The place in the queue, and whether somebody is there, change without a word in this chat. */
+  async waited() {
+    await this.meet();
+    await maybe(this.refresh());
   }
 
   enter() {

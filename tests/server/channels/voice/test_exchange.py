@@ -256,6 +256,14 @@ def test_an_order_the_provider_refuses_lets_the_caller_ring_again(telephony: Tel
     ]
 
 
+def test_a_blocked_caller_hears_the_line_end(telephony: Telephony) -> None:
+    customer = telephony.desk.customer("Mei", identities=[{"kind": "phone", "value": NUMBER}])
+    telephony.desk.do(staff(ADA), "customers.block", customer_id=customer)
+    call_id = telephony.exchange.place(NUMBER)
+    until(lambda: telephony.far(call_id).state == "ended")
+    assert (telephony.far(call_id).reason, telephony.rows(CALLS)) == ("rejected", [])
+
+
 def test_an_order_with_a_wrong_signature_is_not_carried_out(telephony: Telephony) -> None:
     call_id = telephony.talking()
     telephony.exchange.key = "another secret"
