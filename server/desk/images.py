@@ -8,8 +8,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from server.base.errors import TooLarge
 
-# The limit is ours (`image_pixels`), checked on the header before anything is decoded.
-Image.MAX_IMAGE_PIXELS = None
+Image.MAX_IMAGE_PIXELS = None  # the limit is ours, checked on the header before anything is decoded
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 PLAIN, ANY = "text/plain", "application/octet-stream"
 _SIGNATURES = (

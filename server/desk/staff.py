@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from server.base.errors import Conflict, Invalid
 from server.base.i18n import DEFAULT, Language, is_zone
-from server.desk import access, ownership, sessions
+from server.desk import access, credentials, ownership
 from server.desk.book import Book
 from server.desk.events.staff import ConfigChanged, PresenceSet, RightsChanged
 from server.desk.fields import (
@@ -51,7 +51,7 @@ def invite(book: Book, body: Invite) -> UserAnswer:
     """Invite somebody by mail."""
     user = _add(book, name=body.name, email=body.email, role=body.role, team_ids=body.team_ids,
                 language=body.language, time_zone=body.time_zone)  # fmt: skip
-    sessions.send_link(book, user)
+    credentials.send_link(book, user)
     return UserAnswer(user_id=user.id)
 
 
@@ -145,7 +145,7 @@ def mail_link(book: Book, body: UserOnly) -> UserAnswer:
     user = book.must(USERS, body.user_id)
     if user.deactivated_at is not None:
         raise Conflict("user.deactivated")
-    sessions.send_link(book, user)
+    credentials.send_link(book, user)
     return UserAnswer(user_id=user.id)
 
 

@@ -14,8 +14,7 @@ from server.base.errors import TooMany
 from server.base.settings import Settings
 
 log = logging.getLogger(__name__)
-REDIS_TIMEOUT_S = 0.5
-SWEEP_AT = 10_000
+REDIS_TIMEOUT_S, SWEEP_AT = 0.5, 10_000
 
 
 class Limits:

@@ -14,7 +14,7 @@ from server.base.crypto import fingerprint
 from server.base.errors import DeskError, Unknown
 from server.base.passwords import LEAST_CHARS
 from server.desk.actors import SYSTEM
-from server.desk.sessions import RedeemLink
+from server.desk.credentials import RedeemLink
 from server.desk.tokens import is_good
 from server.store.tables.staff import TOKENS, USERS, User
 from server.web.address import address_of

@@ -12,14 +12,9 @@ from server.base.errors import DeskError, Invalid, Unidentified
 from server.base.passwords import check_strength
 from server.base.strict_json import shaped
 from server.desk.actors import SYSTEM
-from server.desk.sessions import (
-    AskLink,
-    ChangePassword,
-    CloseSession,
-    OpenSession,
-    Prefer,
-    RefuseSession,
-)
+from server.desk.credentials import AskLink, ChangePassword
+from server.desk.preferences import Prefer
+from server.desk.sessions import CloseSession, OpenSession, RefuseSession
 from server.store.tables.staff import USERS, User
 from server.web.address import address_of
 from server.web.bodies import form_of

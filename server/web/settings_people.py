@@ -18,10 +18,11 @@ from console.settings_pages import (
 from server.base.errors import Invalid, Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
-from server.desk.configuration import CreateTeam, EditTeam, RemoveTeam
 from server.desk.readings.config import Queues, Skills, Teams
-from server.desk.readings.staff import People, Person, Roles
+from server.desk.readings.people import People, Person
+from server.desk.readings.roles import Roles
 from server.desk.staff import EditUser, Invite, UserOnly
+from server.desk.teams import CreateTeam, EditTeam, RemoveTeam
 from server.web.context import context_of
 from server.web.doors import Door, door
 from server.web.pages import Form, asked, form_page, number, numbers, one, page, wished

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from server.base.clock import DAY, HOUR
+from server.base.i18n import error_text
 from tests.server.live.staffed import ADA, LIN, staff
 from tests.server.web.opened import PASSWORD, OpenDesk
 
@@ -55,12 +56,12 @@ def test_looking_at_a_link_never_uses_it_up_and_using_it_does(web: OpenDesk) -> 
 def test_a_bad_choice_shows_why_and_leaves_the_link_good(web: OpenDesk) -> None:
     link = _invite(web)
     for fields, why in (
-        ({"password": "short", "again": "short"}, "too short"),
-        ({"password": PASSWORD, "again": "another"}, "differ"),
-        ({"password": "aaaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaaa"}, "easy to guess"),
+        ({"password": "short", "again": "short"}, "password.too_short"),
+        ({"password": PASSWORD, "again": "another"}, "password.differs"),
+        ({"password": "aaaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaaa"}, "password.guessable"),
     ):
         answer = web.form(link, fields)
-        assert answer.status_code == 422 and why in answer.text
+        assert answer.status_code == 422 and error_text("en", why, {"least": 12}) in answer.text
     assert web.form(link, TWICE).status_code == 303
 
 

@@ -1,17 +1,16 @@
-"""Settings about where work goes: queues, one queue, skills."""
+"""Settings: queues."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
 from console.pages import Page
-from console.settings_pages import Choice, QueueForm, QueueRow, QueueSettings, SkillRow, SkillSettings
-from server.base.errors import Invalid, Unknown
+from console.settings_pages import Choice, QueueForm, QueueRow, QueueSettings
+from server.base.errors import Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
-from server.desk.configuration import CreateQueue, CreateSkill, EditQueue, EditSkill, RemoveQueue, RemoveSkill
+from server.desk.queues import CreateQueue, EditQueue, RemoveQueue
 from server.desk.readings.config import Queues, Skills, Teams
-from server.desk.readings.staff import People
 from server.store.tables.staff import Queue
 from server.web.context import context_of
 from server.web.doors import Door, door
@@ -20,11 +19,10 @@ from server.web.senders import SignedIn
 
 
 def doors() -> list[Door]:
-    """Return the doors of the floor's settings."""
+    """Return the doors of the queues' settings."""
     return [
         door("/settings/queues", form_page(ADMIN, _queues, _queues_done), ADMIN, "GET", "POST"),
         door("/settings/queues/{queue_id}", form_page(ADMIN, _queue, _queue_done), ADMIN, "GET", "POST"),
-        door("/settings/skills", form_page(ADMIN, _skills, _skills_done), ADMIN, "GET", "POST"),
     ]
 
 
@@ -69,40 +67,6 @@ async def _queue_done(request: Request, found: SignedIn, form: Form) -> str:
     }
     await context_of(request).command("queues.edit", found.actor, shaped(edit, EditQueue))
     return "settings.saved"
-
-
-async def _skills(request: Request, found: SignedIn, error: str, notice: str) -> Page:
-    queues, _, skills = await _floor(request, found)
-    people = await asked(request, found.actor, "users")
-    assert isinstance(people, People)
-    rows = tuple(
-        SkillRow(
-            skill.id,
-            skill.name,
-            sum(skill.id in person.skills for person in people.people),
-            tuple(queue.name for queue in queues.queues if skill.id in queue.skills),
-            skill.version,
-            skill.language or "",
-        )
-        for skill in skills.skills
-    )
-    return SkillSettings(rows, error, notice)
-
-
-async def _skills_done(request: Request, found: SignedIn, form: Form) -> str:
-    context = context_of(request)
-    wish: dict[str, object] = {"name": one(form, "name"), "language": one(form, "language") or None}
-    if one(form, "do") == "create":
-        await context.command("skills.create", found.actor, shaped(wish, CreateSkill))
-        return "settings.added"
-    seen = {"skill_id": one(form, "skill_id"), "version": number(form, "version")}
-    if wished(form) == "remove":
-        await context.command("skills.remove", found.actor, shaped(seen, RemoveSkill))
-        return "settings.removed"
-    if wished(form) != "rename":
-        raise Invalid("form.malformed")
-    await context.command("skills.edit", found.actor, shaped({**wish, **seen}, EditSkill))
-    return "settings.renamed"
 
 
 async def _floor(request: Request, found: SignedIn) -> tuple[Queues, Teams, Skills]:

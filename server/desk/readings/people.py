@@ -1,0 +1,83 @@
+"""Who works here, and who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from server.base.clock import Ms
+from server.desk import access
+from server.desk.readings.look import Look
+from server.desk.readings.registry import Question, reading
+from server.store.tables.staff import SESSIONS, USERS, User
+
+
+class Nothing(Question, frozen=True, kw_only=True):
+    """No fields."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff. `state`: active, invited (no password yet), deactivated."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    language: str
+    time_zone: str
+    team_ids: tuple[str, ...]
+    skills: dict[str, int]
+    capacity: dict[str, int]
+    state: str
+    last_sign_in: Ms | None
+    version: int
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True):
+    """Everybody, by name."""
+
+    people: list[Person]
+
+
+@reading("users", Nothing, access.ADMIN_READ, path="/users", answer=People)
+def users(look: Look, _asked: Nothing) -> People:
+    """Everybody who works here."""
+    newest = sa.select(SESSIONS.c.user_id, sa.func.max(SESSIONS.c.created_at)).group_by(SESSIONS.c.user_id)
+    last: dict[str, Ms] = {line[0]: line[1] for line in look.connection.execute(newest)}
+    rows = look.rows(USERS, sa.true(), USERS.c.name, USERS.c.id)
+    return People(people=[_person(row, last.get(row.id)) for row in rows])
+
+
+class Oneself(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in, and with which preferences."""
+
+    person: Person
+    preferences: dict[str, Any]
+
+
+@reading("account", Nothing, access.STAFF, path="/account", answer=Oneself)
+def account(look: Look, _asked: Nothing) -> Oneself:
+    """Who is signed in."""
+    user = look.user
+    assert user is not None, "the policy admits staff only"
+    return Oneself(person=_person(user, None), preferences=user.preferences)
+
+
+def _person(user: User, last_sign_in: Ms | None) -> Person:
+    state = "deactivated" if user.deactivated_at else "active" if user.password else "invited"
+    return Person(
+        id=user.id,
+        name=user.name,
+        email=user.email,
+        role=user.role,
+        language=user.language,
+        time_zone=user.time_zone,
+        team_ids=user.team_ids,
+        skills=user.skills,
+        capacity=user.capacity,
+        state=state,
+        last_sign_in=last_sign_in,
+        version=user.version,
+    )
