@@ -19,9 +19,9 @@ from server.simulation.demo.cast import english_phone
 from server.simulation.demo.seed import Regular, Story, regulars, stories
 
 log = logging.getLogger(__name__)
-MOST_CHATS, MOST_CALLS = 4, 2
+MOST_CHATS, MOST_CALLS, MOST_WAITING = 4, 2, 3
 RING_S, TALK_S = 60.0, 90.0
-FIRST_S, GAP_S = 4.0, 35.0
+FIRST_S, GAP_S = 4.0, 25.0
 LOOK_S = 2.0
 PATIENCE_S = 600.0
 CALL_SHARE = 0.3
@@ -76,12 +76,23 @@ class Traffic:
         wait = FIRST_S
         while not self._stopping.wait(wait):
             wait = GAP_S * (0.5 + self._ids.fraction())
+            if not self._is_open():
+                continue
             person = self._people[int(self._ids.fraction() * len(self._people))]
             if self._ids.fraction() < CALL_SHARE:
                 if self._lines.acquire(blocking=False):
                     threading.Thread(target=self._call, args=(person,), name="caller", daemon=True).start()
             elif self._places.acquire(blocking=False):
                 threading.Thread(target=self._chat, args=(person,), name="customer", daemon=True).start()
+
+    def _is_open(self) -> bool:
+        """Return whether somebody is there to answer and not too many wait already: customers look before they write."""
+        try:
+            front = _Chatter(self._address, self._ids, self._stopping).front()
+        except (OSError, http.client.HTTPException) as error:
+            log.warning("the desk does not answer: %s", error)
+            return False
+        return bool(front["online"]) and int(front["ahead"]) < MOST_WAITING
 
     def _call(self, person: Regular) -> None:
         """Call, ring for as long as patience lasts, talk for a while, hang up."""
@@ -126,6 +137,11 @@ class _Chatter:
         self._ids = ids
         self._stopping = stopping
         self._token = ""
+
+    def front(self) -> dict[str, Any]:
+        """Return what the widget says before a chat."""
+        told: dict[str, Any] = self._send("GET", "/api/widget/desk", None)
+        return told
 
     def tell(self, story: Story, person: Regular, identity: str) -> None:
         """Chat by the script: each line of the customer's comes after the agent said something new."""

@@ -18,16 +18,29 @@ from server.base.crypto import fingerprint
 from server.base.ids import SeededIds
 from server.base.passwords import hashed
 from server.base.settings import Settings
-from server.desk import chats, chats_who, configuration, staff, tickets
+from server.desk import (
+    calls_report,
+    chats,
+    chats_who,
+    happenings,
+    identities,
+    presence,
+    queues,
+    skills,
+    staff,
+    teams,
+    tickets,
+)
 from server.desk.actors import SYSTEM, Actor
 from server.desk.core import Core, build
 from server.desk.verbs import Body, Command
 from server.simulation.demo import cast
-from server.store.tables.work import CONVERSATIONS
+from server.store.tables.work import CALLS, CONVERSATIONS
 
 DAYS = 90
 CONTACTS = 260
 OPEN_AT_THE_END = 6
+CALL_SHARE = 0.3
 Progress = Callable[[int, int], None]
 
 
@@ -119,17 +132,23 @@ class _Demo:
             person = people[int(self._chance.fraction() ** 1.5 * len(people))]
             fitting = [one for one in scripts if one.language == person.language]
             story = fitting[int(self._chance.fraction() * len(fitting))]
-            self._tell(story, person, unfinished=done >= CONTACTS - OPEN_AT_THE_END)
+            unfinished = done >= CONTACTS - OPEN_AT_THE_END
+            if not unfinished and person.number in self._visitors and self._chance.fraction() < CALL_SHARE:
+                self._call(story, person)
+            else:
+                self._tell(story, person, unfinished=unfinished)
             progress(done + 1, CONTACTS)
+        self._share_a_line(people)
+        self._go_home(now)
 
     def _set_up(self) -> None:
         for key, name in cast.TEAMS.items():
-            self._teams[key] = self._ask("teams.create", configuration.CreateTeam(name=name))["id"]
+            self._teams[key] = self._ask("teams.create", teams.CreateTeam(name=name))["id"]
         for key, (name, language) in cast.SKILLS.items():
-            body = msgspec.convert({"name": name, "language": language}, configuration.CreateSkill)
+            body = msgspec.convert({"name": name, "language": language}, skills.CreateSkill)
             self._skills[key] = self._ask("skills.create", body)["id"]
         for line in cast.QUEUES:
-            queue = configuration.CreateQueue(
+            queue = queues.CreateQueue(
                 name=line.name,
                 team_id=self._teams[line.team],
                 channels=line.channels,
@@ -158,8 +177,7 @@ class _Demo:
 
     def _tell(self, story: Story, person: Regular, *, unfinished: bool) -> None:
         """Let one contact happen: the customer begins, an agent takes it and they talk as the story says."""
-        order = f"SH-{70_000 + int(self._chance.fraction() * 9_999)}"
-        spoken = [(who, text.format(order=order, name=person.name)) for who, text in story.lines]
+        spoken = self._spoken(story, person)
         visitor = self._visitor(person)
         started = self._ask(
             "chat.start",
@@ -188,6 +206,67 @@ class _Demo:
             self._clock.advance(20 * SECOND)
             self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
             self._ask("chat.end", chats.OfChat(conversation_id=conversation), visitor)
+
+    def _spoken(self, story: Story, person: Regular) -> list[tuple[str, str]]:
+        """Return the lines with an order number of this customer's; the shop has told of the order before."""
+        order = f"SH-{70_000 + self._next()}"
+        if any("{order}" in text for _, text in story.lines) and person.number in self._visitors:
+            whose = happenings.Whose(kind="external", value=person.signed.external_id)
+            for code, days in (("order.placed", 4), ("order.delivered", 1)):
+                posted = happenings.Post(
+                    source="shop",
+                    number=f"{order}.{code}",
+                    code=code,
+                    at=self._clock.now() - days * DAY,
+                    customer=whose,
+                    fields={"number": order},
+                )
+                self._ask("events.post", posted)
+        return [(who, text.format(order=order, name=person.name)) for who, text in story.lines]
+
+    def _call(self, story: Story, person: Regular) -> None:
+        """Let the customer call about it: an agent answers, notes what was said and solves it."""
+        call = {"call_id": f"demo-call-{self._next()}", "number": person.phone, "language": person.language}
+        call["queue_id"] = self._queues[story.queue]
+        agent = self._free_agent(story)
+        call_id = self._report("call.rang", "ringing", **call)["call_id"]
+        self._clock.advance(int(4 * SECOND + self._chance.fraction() * 15 * SECOND))
+        ticket = self._one(sa.select(CALLS.c.ticket_id).where(CALLS.c.id == call_id))
+        self._ask("ticket.take", tickets.OfTicket(ticket_id=ticket), agent)
+        self._report("call.reported", "answered", **call, agent_id=agent.id)
+        self._clock.advance(int(MINUTE + self._chance.fraction() * 6 * MINUTE))
+        self._report("call.reported", "ended", **call, reason="caller_hung_up")
+        subject = tickets.SetSubject(ticket_id=ticket, subject=story.topic)
+        self._ask("ticket.set_subject", subject, agent)
+        said = next(text for who, text in self._spoken(story, person) if who == "a")
+        note = tickets.Note(ticket_id=ticket, body=said, client_id=self._client_id())
+        self._ask("ticket.note", note, agent)
+        self._clock.advance(20 * SECOND)
+        self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
+
+    def _report(self, verb: str, kind: str, **fields: str) -> dict[str, Any]:
+        said = {"type": kind, "at": self._clock.now(), **fields}
+        return self._ask(verb, msgspec.convert(said, calls_report.Report), Actor("provider", "demo"))
+
+    def _share_a_line(self, people: list[Regular]) -> None:
+        """Two households have one telephone for two customers: a call from there is ambiguous."""
+        for language, number in (("en", cast.english_phone(199)), ("zh", cast.chinese_phone(199))):
+            known = [one for one in people if one.language == language and one.number in self._visitors]
+            for person in known[:2]:
+                address = identities.AddIdentity(
+                    customer_id=self._customer_of(person), kind="phone", value=number
+                )
+                added = self._ask("identities.add", address)
+                self._ask("identities.verify", identities.Verify(identity_id=added["identity_id"]))
+
+    def _go_home(self, now: Ms) -> None:
+        """End the last shift, a while before the demo begins."""
+        self._clock.set(max(self._clock.now(), now - 2 * HOUR))
+        for person in cast.STAFF:
+            if person.role in ("agent", "supervisor"):
+                for state in ("available", "offline"):
+                    body = msgspec.convert({"state": state}, presence.SetPresence)
+                    self._ask("presence.set", body, self._staff[person.login])
 
     def _say(self, who: str, text: str, ticket: str, conversation: str, visitor: Actor, agent: Actor) -> None:
         if who == "c":
@@ -226,13 +305,24 @@ class _Demo:
         return self._staff[able[int(self._chance.fraction() * len(able))].login]
 
     def _ticket_of(self, conversation_id: str) -> str:
+        return self._one(sa.select(CONVERSATIONS.c.ticket_id).where(CONVERSATIONS.c.id == conversation_id))
+
+    def _customer_of(self, person: Regular) -> str:
+        visitor = self._visitors[person.number]
+        return self._one(
+            sa.select(CONVERSATIONS.c.customer_id).where(CONVERSATIONS.c.visitor_id == visitor.id)
+        )
+
+    def _one(self, query: sa.Select[tuple[str]]) -> str:
         with self._core.database.reading() as connection:
-            query = sa.select(CONVERSATIONS.c.ticket_id).where(CONVERSATIONS.c.id == conversation_id)
-            return str(connection.execute(query).scalar_one())
+            return str(connection.execute(query.limit(1)).scalar_one())
+
+    def _next(self) -> int:
+        self._sent += 1
+        return self._sent
 
     def _client_id(self) -> str:
-        self._sent += 1
-        return f"demo-{self._sent:08d}"
+        return f"demo-{self._next():08d}"
 
     def _ask(self, verb: str, body: Body, actor: Actor = SYSTEM) -> dict[str, Any]:
         return self._core.executor.ask(Command(verb, actor, body))
