@@ -46,8 +46,12 @@ def _reading(cycle: Cycle, spans: Sequence[Span], live: Span, goal: int | dateti
         manual=isinstance(goal, datetime),
         breached_at=meter.breached,
         stopped_at=stopped,
-        next_step_at=_next_step(live, cycle, meter, until, running) if state in ("running", "paused") else None,
-        steps=tuple(Reached(step, at) for step, at in sorted(meter.reached.items(), key=lambda each: each[1])),
+        next_step_at=_next_step(live, cycle, meter, until, running)
+        if state in ("running", "paused")
+        else None,
+        steps=tuple(
+            Reached(step, at) for step, at in sorted(meter.reached.items(), key=lambda each: each[1])
+        ),
         breaches=tuple(meter.breaches),
         policy=policy.id if policy else None,
         policy_version=policy.version if policy else None,
@@ -89,7 +93,11 @@ def _projected(
 
 def _next_step(live: Span, cycle: Cycle, meter: Meter, until: datetime, running: bool) -> datetime | None:
     """The step that comes next: of those in counted seconds the least, since later seconds never come earlier."""
-    ahead = [goal for step, goal in step_goals(live, cycle.kind, cycle.counted_from) if step.id not in meter.reached]
+    ahead = [
+        goal
+        for step, goal in step_goals(live, cycle.kind, cycle.counted_from)
+        if step.id not in meter.reached
+    ]
     fixed = [goal for goal in ahead if isinstance(goal, datetime)]
     counted = [goal for goal in ahead if isinstance(goal, int)]
     if counted and running:

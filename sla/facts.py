@@ -8,9 +8,7 @@ from sla.plain import Plain
 Kind = Literal["first_response", "next_reply", "update", "resolution", "answer"]
 KINDS: tuple[Kind, ...] = ("first_response", "next_reply", "update", "resolution", "answer")
 
-Status = Literal[
-    "new", "open", "waiting_customer", "waiting_others", "snoozed", "solved", "closed", "spam"
-]
+Status = Literal["new", "open", "waiting_customer", "waiting_others", "snoozed", "solved", "closed", "spam"]
 Author = Literal["human", "bot", "auto", "note"]
 
 

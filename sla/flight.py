@@ -66,8 +66,12 @@ def flight_plan(
     All work takes its turn, also what is due later. `tight` is work done less than `tight_s` before due.
     """
     desks = [_Desk(crew, now) for crew in crews]
-    ordered = sorted(work, key=lambda each: (each.due_at - timedelta(seconds=each.boost_s), each.ticket, each.clock))
-    forecasts = [_forecast(each, _taken(each, desks), ahead, now, tight_s) for ahead, each in enumerate(ordered)]
+    ordered = sorted(
+        work, key=lambda each: (each.due_at - timedelta(seconds=each.boost_s), each.ticket, each.clock)
+    )
+    forecasts = [
+        _forecast(each, _taken(each, desks), ahead, now, tight_s) for ahead, each in enumerate(ordered)
+    ]
     until = now + timedelta(seconds=horizon_s)
     soon = (each for each in forecasts if each.due_at <= until)
     return tuple(sorted(soon, key=lambda each: (each.due_at, each.ticket, each.clock)))

@@ -39,7 +39,9 @@ class Policy(Plain):
         if len(set(ids)) < len(ids):
             raise invalid("unique step ids", "steps", f"Policy {self.id}", ", ".join(ids))
         if not self.pause_also <= {"new", "waiting_customer", "waiting_others", "snoozed"}:
-            raise invalid("new, waiting_…, snoozed", "pause_also", f"Policy {self.id}", sorted(self.pause_also))
+            raise invalid(
+                "new, waiting_…, snoozed", "pause_also", f"Policy {self.id}", sorted(self.pause_also)
+            )
 
     @property
     def matches_all(self) -> bool:

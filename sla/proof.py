@@ -95,6 +95,8 @@ def _verdict(reading: Reading) -> Iterator[Line]:
     if reading.breached_at:
         yield Line("breached", reading.breached_at, params={"late_s": max(0, -(reading.remaining_s or 0))})
     elif reading.due_at:
-        yield Line("due", reading.due_at, params={"remaining_s": reading.remaining_s, "manual": reading.manual})
+        yield Line(
+            "due", reading.due_at, params={"remaining_s": reading.remaining_s, "manual": reading.manual}
+        )
     if reading.stopped_at:
         yield Line(reading.state, reading.stopped_at, params={"elapsed_s": reading.elapsed_s})

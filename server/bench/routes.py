@@ -65,10 +65,8 @@ def _agent(number: int, chance: random.Random, presence: str) -> Agent:
 def _decisions(router: Router | FullScan, order: list[str]) -> list[tuple[tuple[str, str] | None, float]]:
     """Let one agent after the other become available, each followed by one decision, and time both."""
     found = []
-    known = {
-        agent.id: agent
-        for agent in (_agent(number, random.Random(number), "away") for number in range(AGENTS))
-    }  # noqa: S311
+    made = (_agent(number, random.Random(number), "away") for number in range(AGENTS))  # noqa: S311 - repeatable
+    known = {agent.id: agent for agent in made}
     for number, agent_id in enumerate(order):
         agent = known[agent_id]
         free = Agent(

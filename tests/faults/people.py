@@ -54,7 +54,8 @@ class Line:
         at = urlsplit(self.address())
         origin = f"http://{at.netloc}"
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, **self.headers}
-        return self._once("POST", path, urlencode(fields), headers)[0]
+        answer: http.client.HTTPResponse = self._once("POST", path, urlencode(fields), headers)[0]
+        return answer
 
     def _insist(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Any:
         until = time.monotonic() + PATIENCE_S
@@ -110,7 +111,7 @@ class Customer(threading.Thread):
                 self.line.post(path, said, f"write-{self.name}-{number:04d}")
                 self.acknowledged.append(self._client_id(number))
                 time.sleep(random.random() * 0.3)
-        except BaseException as error:  # the test reads it; a thread has nobody to raise to
+        except BaseException as error:  # noqa: BLE001 - the test reads it; a thread has nobody to raise to
             self.error = error
 
     def _client_id(self, number: int) -> str:
@@ -143,7 +144,7 @@ class Agent(threading.Thread):
                     self.listen()
                 self.reconnects += 1
                 time.sleep(0.1 + random.random() * 0.3)
-        except BaseException as error:  # the test reads it; a thread has nobody to raise to
+        except BaseException as error:  # noqa: BLE001 - the test reads it; a thread has nobody to raise to
             self.error = error
 
     def sign_in(self) -> None:
@@ -206,7 +207,7 @@ class Agent(threading.Thread):
         gone = [
             one
             for one in wall.of("agent").values()
-            if one["id"] == self.me(wall) and one["state"] not in ("available",)
+            if one["id"] == self.me(wall) and one["state"] != "available"
         ]
         if gone:
             self.line.post("/api/v1/presence", {"state": "available"}, f"{self.key}-{wall.seq:012d}")

@@ -64,12 +64,17 @@ class Process:
             assert self._running is not None
             if self._running.poll() is not None:
                 raise AssertionError(f"{self.verb} ended by itself:\n{self.output()}")
-            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                with urllib.request.urlopen(self.address + "/readyz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise AssertionError(f"{self.verb} did not get ready:\n{self.output()}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address + "/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
     def kill(self) -> None:
         """End it without any warning, as a power cut would."""

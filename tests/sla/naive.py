@@ -197,7 +197,11 @@ class Stepper:
         assert self.policy is not None
         for step in self.policy.steps:
             if step.clock == tally.kind and step.id not in tally.steps and tally.due is None and target:
-                goal = target.seconds * step.percent / 100 if step.percent else target.seconds + (step.offset_s or 0)
+                goal = (
+                    target.seconds * step.percent / 100
+                    if step.percent
+                    else target.seconds + (step.offset_s or 0)
+                )
                 if tally.elapsed >= goal:
                     tally.steps[step.id] = at
 

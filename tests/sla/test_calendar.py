@@ -130,7 +130,9 @@ def test_a_version_applies_from_the_local_midnight_of_its_date_and_time_before_k
 
 
 def test_a_version_may_move_the_calendar_to_another_zone() -> None:
-    moved = calendar().with_version(date(2026, 11, 24), Rules.from_dict({**OFFICE, "time_zone": "Asia/Shanghai"}))
+    moved = calendar().with_version(
+        date(2026, 11, 24), Rules.from_dict({**OFFICE, "time_zone": "Asia/Shanghai"})
+    )
     # 24 November begins in Shanghai at 16:00 UTC, so Monday's last hour in London is never worked.
     assert moved.elapsed(at("2026-11-23T00:00"), at("2026-11-24T09:00")) == (7 + 8) * 3600
 
@@ -158,8 +160,10 @@ def test_open_periods_are_cut_at_the_origin_and_named_nearest_first() -> None:
 def test_a_calendar_open_day_and_night_gives_one_period_for_each_local_day() -> None:
     shanghai = Calendar.from_dict({"time_zone": "Asia/Shanghai", **ALWAYS})
     periods = shanghai.open_periods(at("2026-12-30T16:00"), "after", 3)
-    assert periods == [(at(f"{a}T16:00"), at(f"{b}T16:00")) for a, b in (
-        ("2026-12-30", "2026-12-31"), ("2026-12-31", "2027-01-01"), ("2027-01-01", "2027-01-02"))]
+    assert periods == [
+        (at(f"{a}T16:00"), at(f"{b}T16:00"))
+        for a, b in (("2026-12-30", "2026-12-31"), ("2026-12-31", "2027-01-01"), ("2027-01-01", "2027-01-02"))
+    ]
     assert shanghai.open_periods(at("2027-01-02T16:00"), "before", 3) == periods[::-1]
 
 

@@ -117,7 +117,11 @@ def test_next_and_last_open_are_the_nearest_there_is(drawn: Drawn) -> None:
 
 
 @BOUNDED
-@given(calendars(grain=1), st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=4), st.integers(1, 90))
+@given(
+    calendars(grain=1),
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=4),
+    st.integers(1, 90),
+)
 def test_a_pause_never_makes_due_earlier(drawn: Drawn, pauses: list[tuple[int, int]], hours: int) -> None:
     d, start = drawn
     assume(opens_sometime(d))

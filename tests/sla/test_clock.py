@@ -213,9 +213,7 @@ def test_spam_stops_everything_without_counting_as_solved() -> None:
 # Priority, policy, calendar
 
 
-URGENT = Policy(
-    "urgent", {"resolution": Target(HOUR)}, (Condition("priority", frozenset({"urgent"})),)
-)
+URGENT = Policy("urgent", {"resolution": Target(HOUR)}, (Condition("priority", frozenset({"urgent"})),))
 
 
 def test_a_priority_change_keeps_the_elapsed_time_and_swaps_the_target() -> None:
@@ -269,11 +267,17 @@ def test_a_new_calendar_version_leaves_the_time_before_its_date_alone() -> None:
 
 def test_a_policy_may_count_around_the_clock_or_by_a_calendar_of_its_own() -> None:
     rules = [
-        Policy("vip", {"resolution": Target(10 * HOUR, around_the_clock=True)}, (Condition("segment", frozenset({"vip"})),)),
+        Policy(
+            "vip",
+            {"resolution": Target(10 * HOUR, around_the_clock=True)},
+            (Condition("segment", frozenset({"vip"})),),
+        ),
         Policy("rest", {"resolution": Target(HOUR)}, calendar="night"),
     ]
     night = Calendar.from_dict({"time_zone": "UTC", "weekly": {"mon": [["20:00", "24:00"]]}})
-    vip = evaluate(rules, OFFICE, [Created(at("09:00"), Facts(segment="vip"))], at("10:00"), calendars={"night": night})
+    vip = evaluate(
+        rules, OFFICE, [Created(at("09:00"), Facts(segment="vip"))], at("10:00"), calendars={"night": night}
+    )
     rest = evaluate(rules, OFFICE, [Created(at("09:00"))], at("10:00"), calendars={"night": night})
     assert vip.current["resolution"].due_at == at("19:00")
     assert rest.current["resolution"].due_at == at("21:00")
@@ -373,7 +377,9 @@ def test_no_step_happens_after_the_clock_stopped_nor_at_that_very_second() -> No
 
 def test_a_step_does_not_come_again_when_the_target_changes() -> None:
     steps = (Step("half", "resolution", percent=50),)
-    fast = Policy("fast", {"resolution": Target(HOUR)}, (Condition("priority", frozenset({"urgent"})),), steps)
+    fast = Policy(
+        "fast", {"resolution": Target(HOUR)}, (Condition("priority", frozenset({"urgent"})),), steps
+    )
     slow = policy({"resolution": 4 * HOUR}, steps=steps)
     life: list[Event] = [
         Created(at("09:00"), Facts(priority="urgent")),
@@ -396,7 +402,11 @@ def test_the_next_look_at_a_ticket_is_its_soonest_step_or_due() -> None:
 
 def test_a_call_is_answered_within_its_target_counted_from_the_ring() -> None:
     rules = policy({"answer": 20, "first_response": HOUR})
-    life: list[Event] = [CallRang(at("09:00"), "c1"), CallAnswered(at("09:00:15"), "c1"), CallEnded(at("09:05"), "c1")]
+    life: list[Event] = [
+        CallRang(at("09:00"), "c1"),
+        CallAnswered(at("09:00:15"), "c1"),
+        CallEnded(at("09:05"), "c1"),
+    ]
     found = told(rules, life, at("10:00")).current
     assert (found["answer"].outcome, found["answer"].elapsed_s, found["answer"].call) == ("met", 15, "c1")
     assert found["first_response"].stopped_at == at("09:00:15")
@@ -454,7 +464,11 @@ def test_a_fraction_of_a_second_is_never_held_against_the_agent() -> None:
 
 
 def test_a_life_without_a_beginning_or_with_two_is_refused() -> None:
-    for events in ([], [Replied(at("09:00")), Created(at("09:30"))], [Created(at("09:00")), Created(at("09:00"))]):
+    for events in (
+        [],
+        [Replied(at("09:00")), Created(at("09:30"))],
+        [Created(at("09:00")), Created(at("09:00"))],
+    ):
         with pytest.raises(SlaError) as refusal:
             evaluate(FIRST, OFFICE, events, at("10:00"))
         assert refusal.value.code == "sla.events_invalid"

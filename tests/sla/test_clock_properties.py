@@ -30,7 +30,9 @@ TICK = 300
 HOUR = 3600
 BUSY = [HealthCheck.too_slow]  # a busy machine is no defect of the rules
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
-BOUNDED = settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=BUSY)
+BOUNDED = settings(
+    max_examples=25, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=BUSY
+)
 CLOCKS: tuple[Kind, ...] = ("first_response", "next_reply", "update", "resolution")
 STATUSES: tuple[Status, ...] = ("open", "waiting_customer", "waiting_others", "snoozed", "solved", "closed")
 
@@ -45,7 +47,10 @@ def policies(draw: st.DrawFn) -> list[Policy]:
     steps = tuple(
         step
         for clock in CLOCKS
-        for step in (Step(f"{clock}-half", clock, percent=50), Step(f"{clock}-late", clock, offset_s=2 * TICK))
+        for step in (
+            Step(f"{clock}-half", clock, percent=50),
+            Step(f"{clock}-late", clock, offset_s=2 * TICK),
+        )
     )
     also = draw(st.sampled_from([frozenset[Status](), frozenset[Status](("waiting_others",))]))
     urgent = Condition("priority", frozenset({"urgent"}))
@@ -72,9 +77,7 @@ def happenings(at: Any) -> st.SearchStrategy[Event]:
         st.builds(CustomerWrote, st.just(at)),
         st.builds(Replied, st.just(at), st.sampled_from(["human", "human", "bot", "note"])),
         st.builds(StatusChanged, st.just(at), st.sampled_from(STATUSES)),
-        st.builds(
-            lambda p: FactsChanged(at, Facts(priority=p)), st.sampled_from(["urgent", "low", "low"])
-        ),
+        st.builds(lambda p: FactsChanged(at, Facts(priority=p)), st.sampled_from(["urgent", "low", "low"])),
         st.builds(DueSet, st.just(at), st.sampled_from(["resolution", "first_response"]), st.none() | days),
     )
 
@@ -101,7 +104,9 @@ def test_the_fold_says_what_ticking_through_the_life_says(ticket: Ticket) -> Non
     stepper = Stepper(rules, NaiveCalendar(d), TICK)
     slow = stepper.run(events, now)
     fast = evaluate(rules, Calendar.from_dict(d), events, instant(now), explain=False).readings
-    by_hand = {each.clock for each in events if isinstance(each, DueSet)}  # the stepper knows no steps for those
+    by_hand = {
+        each.clock for each in events if isinstance(each, DueSet)
+    }  # the stepper knows no steps for those
     compared = {(each.clock, each.cycle): as_told(each, by_hand) for each in fast}
     expected = {(each.kind, each.number): as_ticked(each, by_hand) for each in slow}
     assert compared == {key: each for key, each in expected.items() if key in compared}
@@ -138,8 +143,12 @@ def test_a_due_time_foretold_is_when_the_breach_comes_if_nothing_else_happens(ti
             later = evaluate(rules, calendar, events, reading.due_at, explain=False)
             again = next(r for r in later.readings if (r.clock, r.cycle) == (reading.clock, reading.cycle))
             assert again.breached_at == reading.due_at
-            just_before = evaluate(rules, calendar, events, reading.due_at - timedelta(seconds=1), explain=False)
-            before = next(r for r in just_before.readings if (r.clock, r.cycle) == (reading.clock, reading.cycle))
+            just_before = evaluate(
+                rules, calendar, events, reading.due_at - timedelta(seconds=1), explain=False
+            )
+            before = next(
+                r for r in just_before.readings if (r.clock, r.cycle) == (reading.clock, reading.cycle)
+            )
             assert before.breached_at is None
 
 
@@ -179,7 +188,9 @@ def test_waiting_on_the_customer_never_makes_due_earlier(ticket: Ticket, hours: 
     kept: list[Event] = [
         each for each in events if not isinstance(each, DueSet | CalendarChanged | StatusChanged)
     ]
-    waiting = [each for each in events if isinstance(each, StatusChanged) and each.status not in ("solved", "closed")]
+    waiting = [
+        each for each in events if isinstance(each, StatusChanged) and each.status not in ("solved", "closed")
+    ]
     paused: list[Event] = sorted([*kept, *waiting], key=lambda each: each.at)
     paused.append(StatusChanged(instant(now), "open"))
     plain, later = (first_due(Calendar.from_dict(d), policy, each, now) for each in (kept, paused))

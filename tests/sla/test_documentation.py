@@ -10,12 +10,19 @@ import sla
 from tests.sla.ticket import at
 
 DOCS = Path(sla.__file__).parent.parent / "docs"
-PAGES = {language: (DOCS / name).read_text(encoding="utf-8") for language, name in (("en", "sla.md"), ("zh", "sla.zh.md"))}
+PAGES = {
+    language: (DOCS / name).read_text(encoding="utf-8")
+    for language, name in (("en", "sla.md"), ("zh", "sla.zh.md"))
+}
 
 
 def test_both_languages_have_the_same_shape() -> None:
     shapes = [
-        [re.match(r"#+|\||-|\d|!|```|", line).group() for line in page.splitlines() if re.match(r"#|\||!|```|\d\.", line)]  # type: ignore[union-attr]
+        [
+            re.match(r"#+|\||-|\d|!|```|", line).group()
+            for line in page.splitlines()
+            if re.match(r"#|\||!|```|\d\.", line)
+        ]  # type: ignore[union-attr]
         for page in PAGES.values()
     ]
     assert shapes[0] == shapes[1]

@@ -29,7 +29,11 @@ def test_what_one_person_cannot_do_in_time_is_named_and_a_second_person_saves_it
     open_work = [work(f"t{n}", at("10:40"), minutes=30) for n in range(1, 4)]
     alone = flight_plan(open_work, [crew(at("09:30"))], at("09:30"), HOUR * 2)
     assert verdicts(alone) == {"t1": "safe", "t2": "safe", "t3": "breach"}
-    assert [(each.expected_at, each.margin_s, each.ahead) for each in alone][-1] == (at("11:00"), -20 * MINUTE, 2)
+    assert [(each.expected_at, each.margin_s, each.ahead) for each in alone][-1] == (
+        at("11:00"),
+        -20 * MINUTE,
+        2,
+    )
     both = flight_plan(open_work, [crew(at("09:30"), at("09:40"))], at("09:30"), HOUR * 2)
     assert verdicts(both) == {"t1": "safe", "t2": "safe", "t3": "safe"}
 

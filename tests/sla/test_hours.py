@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from sla.hours import clock_text, joined, parse_clock, parse_hours, total, without, written
 
-intervals = st.lists(st.tuples(st.integers(0, 99), st.integers(1, 20)).map(lambda p: (p[0], p[0] + p[1])), max_size=6)
+intervals = st.lists(
+    st.tuples(st.integers(0, 99), st.integers(1, 20)).map(lambda p: (p[0], p[0] + p[1])), max_size=6
+)
 
 
 def seconds(pairs: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> set[int]:
@@ -15,7 +17,12 @@ def seconds(pairs: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> set[i
 
 
 def test_times_read_and_write_with_seconds_only_where_there_are_any() -> None:
-    assert [parse_clock(text, "x") for text in ("00:00", "9:05", "23:59:59", "24:00")] == [0, 32700, 86399, 86400]
+    assert [parse_clock(text, "x") for text in ("00:00", "9:05", "23:59:59", "24:00")] == [
+        0,
+        32700,
+        86399,
+        86400,
+    ]
     assert [clock_text(each) for each in (0, 32700, 86399, 86400)] == ["00:00", "09:05", "23:59:59", "24:00"]
 
 

@@ -27,7 +27,11 @@ def test_someone_without_hours_is_reached_only_on_call() -> None:
 
 
 def test_everybody_is_told_once_the_soonest_first_and_the_unreachable_are_named() -> None:
-    people = [Person("kofi"), Person("marta", OFFICE), Person("lin", None, (OnCall(at("00:00"), at("04:00")),))]
+    people = [
+        Person("kofi"),
+        Person("marta", OFFICE),
+        Person("lin", None, (OnCall(at("00:00"), at("04:00")),)),
+    ]
     assert notices([*people, *people], at("01:00")) == (
         Notice("lin", at("01:00")),
         Notice("marta", at("09:00")),

@@ -10,7 +10,10 @@ from sla.facts import Condition, Facts
 from sla.policy import Policy, considered, match
 from sla.targets import Action, Step, Target
 
-VIP = Policy("vip", conditions=(Condition("segment", frozenset({"vip"})), Condition("tag", frozenset({"outage", "fire"}))))
+VIP = Policy(
+    "vip",
+    conditions=(Condition("segment", frozenset({"vip"})), Condition("tag", frozenset({"outage", "fire"}))),
+)
 CHINESE = Policy("zh", conditions=(Condition("language", frozenset({"zh"})),))
 REST = Policy("rest", conditions=(Condition("queue"),))
 
@@ -45,7 +48,11 @@ def test_a_policy_survives_being_stored() -> None:
         "p",
         {"answer": Target(20, share=0.8), "resolution": Target(86_400, around_the_clock=True)},
         (Condition("channel", frozenset({"chat", "voice"})),),
-        (Step("s", "resolution", offset_s=-600, actions=(Action("notify", "team"), Action("webhook", "w1"))),),
+        (
+            Step(
+                "s", "resolution", offset_s=-600, actions=(Action("notify", "team"), Action("webhook", "w1"))
+            ),
+        ),
         "night",
         frozenset({"waiting_others"}),
         frozenset({"human", "bot"}),

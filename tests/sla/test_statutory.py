@@ -30,7 +30,11 @@ def test_make_up_days_of_years_not_yet_announced_are_provisional() -> None:
 
 def test_what_was_edited_before_the_import_stays() -> None:
     edited = Rules.from_dict(
-        {"time_zone": "Asia/Shanghai", "weekly": WEEK, "overrides": {"2026-10-10": [], "2026-10-01": [["10:00", "12:00"]]}}
+        {
+            "time_zone": "Asia/Shanghai",
+            "weekly": WEEK,
+            "overrides": {"2026-10-10": [], "2026-10-01": [["10:00", "12:00"]]},
+        }
     )
     rules = with_statutory(edited, statutory("CN", [2026]))
     assert rules.hours_on(date(2026, 10, 10)) == ()
@@ -42,7 +46,9 @@ def test_a_weekend_that_is_open_anyway_needs_no_make_up() -> None:
     assert with_statutory(daily, statutory("CN", [2026])).hours_on(date(2026, 10, 10)) == ((36000, 43200),)
 
 
-def test_regions_have_holidays_of_their_own_and_names_in_the_countrys_language_where_no_other_is_known() -> None:
+def test_regions_have_holidays_of_their_own_and_names_in_the_countrys_language_where_no_other_is_known() -> (
+    None
+):
     bavaria, berlin = statutory("DE", [2026], "BY"), statutory("DE", [2026], "BE")
     assert date(2026, 1, 6) in set(bavaria.holidays) - set(berlin.holidays)
     assert berlin.names["2026-10-03"] == {"en": "German Unity Day", "zh": "Tag der Deutschen Einheit"}

@@ -27,8 +27,12 @@ STATUS: Mapping[str, Status] = {
     "resolved": "solved",
     "closed": "closed",
 }
-FIRST_COVERS = "messages before the first response are covered by that clock; ours hides next reply until then"
-FIRST_IS_FIRST = f"{FIRST_COVERS}, and the earliest public reply is the first response, whatever a later stamp says"
+FIRST_COVERS = (
+    "messages before the first response are covered by that clock; ours hides next reply until then"
+)
+FIRST_IS_FIRST = (
+    f"{FIRST_COVERS}, and the earliest public reply is the first response, whatever a later stamp says"
+)
 OURS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "za-002": (FIRST_COVERS, {"next_reply_due": None}),
     "za-003": (FIRST_COVERS, {"next_reply_due": None}),
@@ -89,7 +93,9 @@ def test_our_clocks_tell_the_collected_lives(case: dict[str, Any]) -> None:
 def test_every_life_marked_as_a_products_own_semantics_is_decided_here() -> None:
     marked = {case["id"] for case in CASES if "policy" in case or "disputed" in case}
     assert marked <= set(OURS)
-    assert set(OURS) - marked == {"za-005"}, "the one unmarked life that counts a reply wait before a first response"
+    assert set(OURS) - marked == {"za-005"}, (
+        "the one unmarked life that counts a reply wait before a first response"
+    )
     for case in CASES:
         if case["id"] in OURS:
             reason, ours = OURS[case["id"]]

@@ -10,7 +10,10 @@ from tests.sla.strategies import ODD_DAYS
 
 
 def test_a_year_of_casablanca_has_the_two_changes_around_ramadan() -> None:
-    found = [(EPOCH + timedelta(seconds=start), offset) for start, _, offset in spans_of_year("Africa/Casablanca", 2026)]
+    found = [
+        (EPOCH + timedelta(seconds=start), offset)
+        for start, _, offset in spans_of_year("Africa/Casablanca", 2026)
+    ]
     assert found == [
         (datetime(2026, 1, 1, tzinfo=UTC), 3600),
         (datetime(2026, 2, 15, 2, tzinfo=UTC), 0),

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from server.base import settings as base
-
 
 @pytest.fixture
 def home(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that the settings of this process name as the desk's home, over an empty migrated database."""
     for name, value in (("HOME", str(tmp_path)), ("DATABASE_URL", database_url), ("MASTER_KEY", KEY)):
-        monkeypatch.setitem(base.os.environ, f"DESK_{name}", value)
+        monkeypatch.setenv(f"DESK_{name}", value)
     return tmp_path
 
 

@@ -15,7 +15,7 @@ from server.store import migrate, tables
 from server.store.database import Database
 from server.store.mapping import METADATA
 
-assert tables
+__all__ = ["tables"]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
