@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from server.bench.measure import Figure
 
 LIBRARIES = (
-    "import starlette.applications, starlette.routing, uvicorn, uvloop, httptools, websockets, sqlalchemy, psycopg, redis, jinja2, msgspec, "
+    "import starlette.applications, starlette.routing, uvicorn, uvloop, httptools, websockets, sqlalchemy, psycopg, redis, jinja2, "
+    "msgspec, "
     "cryptography.hazmat.primitives.ciphers.aead, argon2, nh3, babel.dates, phonenumbers, PIL.Image, alembic.command, "
     "alembic.config"
 )

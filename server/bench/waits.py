@@ -39,7 +39,7 @@ def figures(kinds: tuple[str, ...]) -> Iterator[Figure]:
             tick = due.order_by(TIMERS.c.due_at, TIMERS.c.id).limit(200)
             with desk.core.database.reading() as connection:
                 pair = paired(
-                    lambda tick=tick: [connection.execute(tick).all() for _ in range(LOOKS)],
+                    lambda tick=tick: [connection.execute(tick).all() for _ in range(LOOKS)],  # type: ignore[misc]
                     lambda: [connection.execute(ONE).all() for _ in range(LOOKS)],
                 )
         each = 1e6 / LOOKS
