@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 Ms = int
-Channel = Literal["chat", "voice", "email", "wechat", "api"]
+Channel = Literal["chat", "voice", "email", "wechat", "api", "desk"]
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):

@@ -22,6 +22,7 @@ from server.store.tables.staff import QUEUES, SKILLS, Queue
 from server.store.tables.work import OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work
 
 FINISHED = ("solved", "closed", "spam")
+WAITING = ("waiting_customer", "waiting_other", "snoozed")
 LIVE_CHANNELS = ("chat", "voice")
 
 
@@ -47,7 +48,7 @@ def assign(book: Book, ticket: Ticket, user_id: str, by: Literal["offer", "route
     work = book.get(WORK, ticket.id)
     if work is not None and work.state == "offered" and by == "user":
         end_offer(book, work, "withdrawn")
-    if ticket.status in ("new", "snoozed"):
+    if ticket.status in ("new", *WAITING):
         set_status(book, ticket, "open")
     fact = Assigned(
         ticket_id=ticket.id, user_id=user_id, was=ticket.assignee_id, queue_id=ticket.queue_id, by=by
@@ -72,6 +73,8 @@ def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | No
     release(book, ticket, reason)
     if queue_id is not None and queue_id != ticket.queue_id:
         book.emit(Moved(ticket_id=ticket.id, queue_id=queue_id, was=ticket.queue_id))
+    if ticket.status in WAITING:
+        set_status(book, ticket, "open")
     calls_lines.put_back(book, ticket.id, queue_id or ticket.queue_id)
     enqueue(book, book.must(TICKETS, ticket.id), reason=reason, entered_at=entered)
 

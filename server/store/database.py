@@ -24,7 +24,7 @@ class Database:
     """The desk's database. `writing` holds the writer's lock from its first statement to its commit."""
 
     def __init__(self, settings: Settings, *, hasty: bool = False) -> None:
-        """Open the database of `settings`. `hasty` gives up durability: only for a file that is thrown away when its making is interrupted."""
+        """Open the database of `settings`. `hasty` gives up durability: for a file that is thrown away when interrupted."""
         self._pragmas = (*_PRAGMAS, "synchronous=OFF") if hasty else _PRAGMAS
         self.url = sa.make_url(_with_driver(settings.sql_url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"

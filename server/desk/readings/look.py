@@ -55,7 +55,9 @@ class Look:
         if self.connection.execute(seen).first() is None:
             raise Unknown("ticket.unknown", id=ticket_id)
 
-    def rows(self, table: Table[R], condition: sa.ColumnElement[bool], *order: sa.ColumnElement[object]) -> list[R]:
+    def rows(
+        self, table: Table[R], condition: sa.ColumnElement[bool], *order: sa.ColumnElement[object]
+    ) -> list[R]:
         """Return the records that satisfy a condition."""
         lines = self.connection.execute(sa.select(table.sql).where(condition).order_by(*order))
         return [table.read(line) for line in lines]
@@ -97,7 +99,11 @@ class Look:
 
     def _viewer(self) -> Viewer:
         if self.user is None:
-            return access.EVERYTHING if self.actor.kind in ("key", "system") else Viewer(self.actor.id, "visitor", frozenset())
+            return (
+                access.EVERYTHING
+                if self.actor.kind in ("key", "system")
+                else Viewer(self.actor.id, "visitor", frozenset())
+            )
         ids = self.connection.scalars(sa.select(QUEUES.c.id).where(QUEUES.c.team_id.in_(self.user.team_ids)))
         return Viewer(self.user.id, self.user.role, frozenset(ids))
 
