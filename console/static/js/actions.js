@@ -71,6 +71,15 @@ export const ACTS = {
   "not-same": async (from) => { await desk.api.post(`/suspicions/${from?.dataset.suspicion}/dismiss`); outdated(); },
   candidate: async (from) => { await desk.api.post(`/calls/${from?.dataset.call}/caller`, { customer_id: from?.dataset.customer }); outdated(); },
   reveal,
+  verify: async (from) => { await desk.api.post(`/identities/${from?.dataset.identity}/verify`); outdated(about().id); },
+  consent: async (from) => {
+    const given = from?.getAttribute("aria-pressed") !== "true";
+    await desk.api.post(`/customers/${about().id}/consent`, { purpose: from?.dataset.purpose, given });
+    outdated(about().id);
+  },
+  erase: askCustomer("erase"),
+  wait: () => desk.ticket && onTicket(desk.ticket.id, "wait", { on: "customer" }),
+  release: () => onOpen("release", "conv.released"),
   hold: () => toggleCall("held", "hold"),
   mute: () => toggleCall("muted", "mute"),
   hangup: () => onCall("hangup"),

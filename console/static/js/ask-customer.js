@@ -5,7 +5,7 @@ import { clone, each, part, text } from "./dom.js";
 import { customer, outdated } from "./customers.js";
 import { desk } from "./desk.js";
 import { Amiss, define, narrowing, options, press } from "./dialogs.js";
-import { finder } from "./finder.js";
+import { finder, kindOf } from "./finder.js";
 import { agentLines, queueLines } from "./targets.js";
 import { toast } from "./toasts.js";
 import { onTicket } from "./ask-ticket.js";
@@ -64,12 +64,26 @@ define("edit-customer", {
     set("remark", data?.remark ?? "");
   },
   async submit(values, about) {
-    const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+    const { identity, ...facts } = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]));
+    const given = Object.fromEntries(Object.entries(facts).filter(([, value]) => value));
+    if (identity) await command(`/customers/${about.id}/identities`, { kind: kindOf(identity), value: identity });
     await command(`/customers/${about.id}`, given);
     outdated(about.id);
     toast(desk.t("customer.saved"));
   },
 });
+
+if (document.querySelector('[data-dialog="erase"]')) {
+  define("erase", {
+    begin: (form, about) => text(part(form, "what"), desk.t("erase.who", { name: about.name ?? desk.t("customer.unknown") })),
+    async submit(values, about) {
+      if (!values.sure) throw new Amiss(desk.t("erase.sure"));
+      await command(`/customers/${about.id}/erase`);
+      outdated();
+      toast(desk.t("erase.done"));
+    },
+  });
+}
 
 define("dial", {
   begin(form, about) {

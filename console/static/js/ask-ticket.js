@@ -3,7 +3,7 @@
 import { part, text } from "./dom.js";
 import { desk } from "./desk.js";
 import { Amiss, define, narrowing, press } from "./dialogs.js";
-import { finder } from "./finder.js";
+import { finder, kindOf } from "./finder.js";
 import { fromField, snoozeTimes, toField } from "./snooze.js";
 import { agentLines, queueLines, teamLines } from "./targets.js";
 import { toast } from "./toasts.js";
@@ -132,7 +132,7 @@ async function newCustomer(values) {
   const name = values.customer_name.trim();
   const address = values.customer_identity.trim();
   if (!name && !address) throw new Amiss(desk.t("ticket.who"));
-  const identities = address ? [{ kind: address.includes("@") ? "email" : "phone", value: address }] : [];
+  const identities = address ? [{ kind: kindOf(address), value: address }] : [];
   const made = await desk.api.post("/customers", { name, identities }, { patient: false });
   return made.customer_id;
 }

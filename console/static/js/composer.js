@@ -166,8 +166,10 @@ class ComposerElement extends DeskElement {
     const news = this.kind === "reply" && !anyway ? newsSince(desk.state, ticket.id, since) : [];
     if (news.length) return this.ask(news, then);
     const kind = this.kind;
-    const attachments = await this.files.handOver();
-    if (!body && !attachments.length) return;
+    if (this.going) return;
+    this.going = true;
+    const attachments = await this.files.handOver().finally(() => { this.going = false; });
+    if (!attachments || (!body && !attachments.length)) return;
     this.clear(ticket.id, kind);
     await this.deliver(ticket.id, kind, body, attachments, anyway ? lastSeq(desk.state, ticket.id) : since, then, anyway);
   }
@@ -180,24 +182,28 @@ class ComposerElement extends DeskElement {
       await send({ ticketId, kind: kind === "note" ? "note" : "message", body, conversationId: on?.id ?? null, attachments, seen, then, anyway });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.restore(ticketId, kind, body, seen, then);
+      this.restore(ticketId, kind, body, attachments, seen, then);
     }
   }
 
-  /** The desk saw newer words than we did: give the text back and ask. @param {string} ticketId @param {"reply"|"note"} kind
-   * @param {string} body @param {number} seen @param {string|null} then */
-  restore(ticketId, kind, body, seen, then) {
-    keep(desk.state.me.id, ticketId, kind, body, seen, Date.now());
+  /** The desk saw newer words than we did: give the text back, before what was typed since, and ask. @param {string} ticketId
+   * @param {"reply"|"note"} kind @param {string} body @param {any[]} attachments @param {number} seen @param {string|null} then */
+  restore(ticketId, kind, body, attachments, seen, then) {
+    const { me } = desk.state;
+    const since = draft(me.id, ticketId, kind)?.text;
+    keep(me.id, ticketId, kind, [body, since].filter(Boolean).join("\n"), seen, Date.now());
     if (this.of !== ticketId) return;
     this.choose(kind);
+    this.files.takeBack(attachments);
     this.ask(newsSince(desk.state, ticketId, seen), then);
   }
 
   /** @param {string} ticketId @param {"reply"|"note"} kind */
   clear(ticketId, kind) {
     forget(desk.state.me.id, ticketId, kind);
-    this.box.value = "";
     this.asked = null;
+    if (this.of !== ticketId) return;
+    if (this.kind === kind) this.box.value = "";
     show(part(this, "guard"), false);
     text(part(this, "saved"), "");
     this.stopTyping();

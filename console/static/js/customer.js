@@ -8,6 +8,7 @@ import { cityOf } from "./i18n.js";
 import { tabs } from "./menu.js";
 import { CLOSED, liveCall, queueName } from "./views.js";
 
+const PURPOSES = ["recording", "survey", "marketing", "analysis"];
 const ID_ICON = /** @type {Record<string, string>} */ ({ phone: "phone", email: "mail", wechat: "wechat", device: "globe", external: "link" });
 
 /** The word of a code, or the code itself where people may add their own. @param {string} family @param {string} code @returns {string} */
@@ -86,6 +87,8 @@ class CustomerElement extends DeskElement {
       attr(part(node, "show"), "data-identity", one.id);
       show(part(node, "tick"), one.verified);
       show(part(node, "untick"), !one.verified);
+      show(part(node, "verify"), !one.verified);
+      attr(part(node, "verify"), "data-identity", one.id);
       const proof = one.evidence ? desk.t("customer.evidence", { evidence: word("evidence", one.evidence) }) : "";
       attr(node, "title", proof || null);
     });
@@ -140,11 +143,13 @@ class CustomerElement extends DeskElement {
       text(part(node, "when"), due);
     });
     show(part(this, "promises"), promises.length);
-    const consents = Object.entries(data?.consents ?? {});
+    const consents = data ? PURPOSES.map((name) => /** @type {[string, boolean]} */ ([name, Boolean(data.consents[name])])) : [];
     each(part(this, "consents"), consents, ([name]) => name, () => clone("t-consent"), (node, [name, given]) => {
       part(node, "badge").className = `badge sm ${given ? "badge-ok" : "badge-line"}`;
       icon(part(node, "icon"), given ? "check" : "x");
       text(part(node, "name"), word("consent", name));
+      attr(node, "aria-pressed", String(given));
+      attr(node, "data-purpose", name);
       attr(node, "aria-label", t(given ? "consent.given" : "consent.refused", { name: word("consent", name) }));
     });
     show(part(this, "consents"), consents.length);

@@ -6,7 +6,7 @@ import { desk } from "./desk.js";
 import { refusalText } from "./outgoing.js";
 import { toast } from "./toasts.js";
 
-/** @typedef {{key: string, name: string, size: number, media_type: string, id: string|null, url: string, done: Promise<void>}} Picked */
+/** @typedef {{key: string, name: string, size: number, media_type: string, id: string|null, url: string, dropped?: boolean, done: Promise<void>}} Picked */
 
 export class Files {
   /** @param {HTMLElement} box @param {() => void} changed */
@@ -17,7 +17,7 @@ export class Files {
     this.count = 0;
     box.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest('[data-act="unpick"]'));
-      if (button) this.remove(button.dataset.pick ?? "");
+      if (button) this.drop(button.dataset.pick ?? "");
     });
   }
 
@@ -54,6 +54,12 @@ export class Files {
     this.draw();
   }
 
+  /** The person does not want it any more. @param {string} key */
+  drop(key) {
+    for (const one of this.list) if (one.key === key) one.dropped = true;
+    this.remove(key);
+  }
+
   /** @param {string} key */
   remove(key) {
     this.list = this.list.filter((one) => one.key !== key);
@@ -61,13 +67,25 @@ export class Files {
     this.changed();
   }
 
-  /** Wait until every file is with the desk, then hand them over and start anew. @returns {Promise<any[]>} */
+  /** Wait until every file is with the desk, then hand them over and start anew; null when one did not get there.
+   * @returns {Promise<any[]|null>} */
   async handOver() {
-    await Promise.all(this.list.map((one) => one.done));
-    const ready = this.list.filter((one) => one.id).map(({ id, name, size, media_type, url }) => ({ id, name, size, media_type, url }));
-    this.list = [];
+    const going = this.list;
+    await Promise.all(going.map((one) => one.done));
+    const wanted = going.filter((one) => !one.dropped);
+    if (wanted.some((one) => !one.id)) return null;
+    this.list = this.list.filter((one) => !going.includes(one));
     this.draw();
-    return ready;
+    return wanted.map(({ id, name, size, media_type, url }) => ({ id, name, size, media_type, url }));
+  }
+
+  /** Take files back that the desk holds already: their message did not go. @param {any[]} files */
+  takeBack(files) {
+    for (const file of files) {
+      this.count += 1;
+      this.list.push({ ...file, key: String(this.count), done: Promise.resolve() });
+    }
+    this.draw();
   }
 
   clear() {

@@ -51,3 +51,8 @@ function showFound(form, name, found, query) {
   options(part(form, "found"), found.slice(0, 8).map((row) => ({ ...foundLine(row), face: true })), name);
   text(part(form, "found-none"), query && !found.length ? desk.t("dialog.none", { query }) : "");
 }
+
+/** What kind of address this looks like. @param {string} address @returns {"email"|"phone"} */
+export function kindOf(address) {
+  return address.includes("@") ? "email" : "phone";
+}
