@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.base import i18n, strict_json
-from server.base.errors import DeskError, Forbidden, Malformed, TooLarge
+from server.base.errors import DeskError, Forbidden, Malformed, TooLarge, Unavailable
 from server.base.settings import Settings
 from server.desk.access import Policy
 from server.desk.actors import Actor
@@ -112,8 +112,17 @@ def key_of(request: Request) -> str:
 
 
 async def do(core: Core, verb: str, actor: Actor, what: Body, key: str | None = None) -> dict[str, Any]:
-    """Have a command decided and return its answer after the commit."""
-    return await asyncio.wrap_future(core.executor.submit(Command(verb, actor, what, key)))
+    """Have a command decided and return its answer after the commit. Raises Unavailable when that takes too long.
+
+    A sender who leaves never cancels a command: it is decided and written with the others of its batch.
+    """
+    future = core.executor.submit(Command(verb, actor, what, key))
+    limit = core.settings.request_timeout_s
+    try:
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), limit)
+    except TimeoutError:
+        # It may still be committed: the same key, sent again, gets its answer.
+        raise Unavailable("request.deadline", seconds=limit) from None
 
 
 async def look(core: Core, actor: Actor, read: Callable[[Look], T]) -> T:
