@@ -70,6 +70,10 @@ class Hub:
             self._flush(screen)
         for happening in batch.happenings:
             happening.frames.clear()
+        if batch.bare:
+            self._recent.clear()
+            for screen in list(self.screens.all):
+                self._start_over(screen, "log")
         for told in self.told:
             told(batch)
 
@@ -111,6 +115,12 @@ class Hub:
             for screen in list(self.screens.all):
                 self._relook(screen, batch.lookers.get(screen.user_id), screen.user_id in batch.asked)
 
+    def _start_over(self, screen: Screen, reason: str) -> None:
+        screen.resync = reason
+        if screen.state == "live":
+            screen.session.cursor = self.position
+            self._catch_up(screen)
+
     def _end(self, user_id: str | None, *, session_id: str = "", epoch: int = 0) -> None:
         for screen in self.screens.of_user(user_id or ""):
             if screen.session_id == session_id or screen.actor.epoch < epoch:
@@ -121,12 +131,9 @@ class Hub:
         if asked and looker is None:
             self.dismiss(screen, "access.session_void", RIGHTS_ENDED, None)
         elif looker != screen.session.looker:
-            screen.resync = "configuration"
             if looker is not None:
                 self.screens.relook(screen, looker)
-            if screen.state == "live":
-                screen.session.cursor = self.position
-                self._catch_up(screen)
+            self._start_over(screen, "configuration")
 
     # Coming, going, lagging
 

@@ -6,9 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-import sqlalchemy as sa
-
-from server.base.errors import DeskError
+from server.base.errors import Unavailable
 from server.live.source import Batch, Interest, Source
 
 log = logging.getLogger(__name__)
@@ -36,11 +34,7 @@ class Relay:
 
     def step(self) -> int:
         """Hand on the next events of the log and return how many they were."""
-        batch = self._source.batch(self.cursor, BATCH, self._interest())
-        if batch.happenings:
-            self._deliver(batch)
-            self.cursor = batch.happenings[-1].seq
-        return len(batch.happenings)
+        return self._hand_on(self._batch())
 
     def start(self, cursor: int) -> None:
         """Go on after `cursor` in a thread until `stop`."""
@@ -62,8 +56,23 @@ class Relay:
             try:
                 while self.step() > 0 and not self._stopping.is_set():
                     pass
-            except (DeskError, sa.exc.SQLAlchemyError):
-                # The database is away: screens learn from the missing beats' head that they are not current.
-                log.exception("the log could not be read")
+            except Unavailable as error:
+                log.warning("the log cannot be read just now: %s", error)
             except Exception:
                 log.exception("events after %d could not be told", self.cursor)
+
+    def _batch(self) -> Batch:
+        """Return the next events; without their records when those cannot be made, so that one bad row does not stop the desk."""
+        try:
+            return self._source.batch(self.cursor, BATCH, self._interest())
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("the records of events after %d cannot be made; screens start over", self.cursor)
+            return self._source.bare_batch(self.cursor, BATCH, self._interest())
+
+    def _hand_on(self, batch: Batch) -> int:
+        if batch.happenings:
+            self._deliver(batch)
+            self.cursor = batch.happenings[-1].seq
+        return len(batch.happenings)

@@ -112,11 +112,6 @@ class Rooms:
         """Let go of who stopped without saying so, and remind the other processes."""
         now = self._clock.now()
         for ticket_id, room in list(self._rooms.items()):
-            stopped = [user for user, until in room.typing.items() if until <= now]
-            for user in stopped:
-                del room.typing[user]
-            if stopped and not room.typing:
-                self._tell_customer(ticket_id, False)
             if 0 < room.customer_until <= now:
                 self._customer(ticket_id, False)
             room.elsewhere = {one: said for one, said in room.elsewhere.items() if said[0] > now}
@@ -128,6 +123,9 @@ class Rooms:
         """Tell everybody in the room, and the other processes, when who is there has changed. Returns whether it has."""
         here = {screen.user_id for screen in self._present(ticket_id, room)}
         now = self._clock.now()
+        self._forget(
+            ticket_id, room, [user for user, until in room.typing.items() if until <= now or user not in here]
+        )
         mine = (sorted(here), sorted(room.typing))
         others = [word for _, word in room.elsewhere.values()]
         users = sorted(here.union(*(word.users for word in others)))
@@ -141,6 +139,13 @@ class Rooms:
             room.said_at = now
             self._bus.say(ROOMS, msgspec.json.encode(Elsewhere(self._process, ticket_id, *mine)))
         return changed
+
+    def _forget(self, ticket_id: str, room: Room, stopped: list[str]) -> None:
+        """Let go of who left while writing, or stopped without saying so."""
+        for user in stopped:
+            del room.typing[user]
+        if stopped and not room.typing:
+            self._tell_customer(ticket_id, False)
 
     def _customer(self, ticket_id: str, on: bool) -> None:
         room = self._rooms.get(ticket_id)

@@ -34,12 +34,16 @@ class Interest(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """The next events of the log. `lookers`: what `asked` see now, when that may have changed; None when it has not."""
+    """The next events of the log. `lookers`: what `asked` see now, when that may have changed; None when it has not.
+
+    `bare`: the records could not be made, so every screen has to start over.
+    """
 
     happenings: list[Happening]
     asked: frozenset[str]
     lookers: dict[str, Looker] | None
     chats: dict[str, WidgetChat]
+    bare: bool = False
 
 
 class Missed(NamedTuple):
@@ -70,6 +74,12 @@ class Source:
             shaken = any(row.kind in RIGHTS for row in rows)
             lookers = _lookers(look, interest.user_ids) if shaken else None
             return Batch(found, interest.user_ids, lookers, _chats(look, found, interest, cursor))
+
+    def bare_batch(self, cursor: int, limit: int, interest: Interest) -> Batch:
+        """Return the same events without any record: what is left when one of them cannot be made."""
+        with self._core.looking(SYSTEM) as look:
+            found = [Happening(row, (), (), b"", {}) for row in log_after(look, cursor, limit)]
+            return Batch(found, interest.user_ids, _lookers(look, interest.user_ids), {}, bare=True)
 
     def missed(self, actor: Actor, cursor: int, upto: int, watched: frozenset[str]) -> Missed:
         """Return the events after `cursor` up to `upto`. Raises Unidentified when the actor's rights have ended."""

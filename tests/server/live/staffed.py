@@ -75,7 +75,7 @@ def _person(user_id: str, role: Role, team_ids: tuple[str, ...]) -> User:
 class StaffedDesk:
     """The desk's parts, and shorthand for asking it things."""
 
-    def __init__(self, url: str, *, ids: Ids | None = None, **settings: Any) -> None:
+    def __init__(self, url: str, *, ids: Ids | None = None, empty: bool = True, **settings: Any) -> None:
         self.settings = Settings(database_url=url, **settings)
         self.clock = VirtualClock()
         self.pace = 1_000
@@ -85,7 +85,8 @@ class StaffedDesk:
         self.executor = Executor(
             self.database, settings=self.settings, clock=self.clock, ids=self.ids, master=self.master
         )
-        self.do(SYSTEM, "test.furnish")
+        if empty:
+            self.do(SYSTEM, "test.furnish")
 
     def do(self, actor: Actor, verb_name: str, /, **fields: Any) -> dict[str, Any]:
         """Have a command decided and return its answer."""

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from server.base.crypto import Master
 from server.base.errors import Unavailable
 from server.base.ids import SystemIds
 from server.desk.actors import SYSTEM
@@ -122,6 +123,21 @@ def test_a_batch_that_cannot_be_handed_on_is_tried_again(desk: StaffedDesk) -> N
     assert relay.cursor == 0
     assert relay.step() == len(got[0].happenings)
     assert [one.seq for one in got[0].happenings] == [one.seq for one in got[1].happenings]
+
+
+def test_an_event_whose_records_cannot_be_made_starts_screens_over_and_stops_nothing(
+    desk: StaffedDesk,
+) -> None:
+    ticket = desk.ticket(desk.customer("Mei"), "Parcel", ORDERS)
+    got: list[Batch] = []
+    relay = Relay(Source(core_of(desk)), interest=Interest, deliver=got.append)
+    other = Master(b"x" * 32, desk.ids)
+    unreadable = core_of(desk)._replace(master=other)
+    broken = Relay(Source(unreadable), interest=Interest, deliver=got.append)
+    assert relay.step() == broken.step() > 0
+    assert [batch.bare for batch in got] == [False, True]
+    assert [one.seq for one in got[0].happenings] == [one.seq for one in got[1].happenings]
+    assert ticket in {one.row.ticket_id for one in got[1].happenings}
 
 
 def test_a_hint_that_was_lost_costs_a_second_and_no_event(desk: StaffedDesk) -> None:
