@@ -27,6 +27,7 @@ from server.desk.core import Core, build
 from server.desk.erasure import JOB
 from server.jobs import bells, mailing
 from server.jobs.followers import Followers
+from server.jobs.forgetting import Forgetting
 from server.jobs.hands import Handler, Hands
 from server.jobs.index import Index
 from server.jobs.index_duplicates import Duplicates
@@ -64,7 +65,7 @@ class Backstage:
         self.hints = Hints(core.settings)
         self.leader = Leader(core, holder)
         self.hands = Hands(core, HANDLERS, lanes=bells.LANES, holder=holder)
-        self.followers = Followers([Index(core), Duplicates(core), Ledger(core)])
+        self.followers = Followers([Index(core), Duplicates(core), Ledger(core), Forgetting(core)])
         self._bells = bells.Bells(core.settings.redis_url) if core.settings.redis_url else None
 
     def start(self) -> None:

@@ -74,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     voice_silence_s: int = 3_600
     callback_promise_s: int = 1_800
     backup_key_days: int = 30
+    receipt_days: int = 7
     bench_postgres_url: str = ""
 
     @property

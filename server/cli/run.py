@@ -6,12 +6,12 @@ import argparse
 import platform
 
 from server import app
-from server.base import log
-from server.base.clock import SystemClock
+from server.base import i18n, log
+from server.base.crypto import Master
+from server.base.errors import DeskError
 from server.base.ids import SystemIds
 from server.base.settings import Settings, load
 from server.bench import report
-from server.desk.core import build
 from server.store import migrate
 from server.store.database import Database
 
@@ -65,22 +65,32 @@ def measure(given: argparse.Namespace) -> int:
 
 
 def doctor(_given: argparse.Namespace) -> int:
-    """Check Python, settings, keys and database, and say what to do about what is wrong."""
+    """Check Python, settings, keys and database; say what is good and what is still to do before `serve`."""
     settings = load()
-    print(f"Python {platform.python_version()} on {platform.system()}: good")
-    settings.master_secret()
-    print("master key: good")
-    core = build(settings, clock=SystemClock(), ids=SystemIds())
-    print(
-        f"database {core.database.url.render_as_string()}: {'reachable' if _reaches(core.database) else 'empty'}"
-    )
-    core.database.close()
-    print(f"address: {settings.address}")
+    print(f"good   Python {platform.python_version()} on {platform.system()}")
+    to_do = 0
+    for what, examine in (("master key", _key), ("database", _tables)):
+        try:
+            print(f"good   {what}: {examine(settings)}")
+        except DeskError as refusal:
+            to_do += 1
+            print(f"to do  {what}: {i18n.error_text(settings.language, refusal.code, refusal.detail)}")
+    print(f"The desk will be at {settings.address}." if not to_do else f"{to_do} to do before `desk serve`.")
     return 0
 
 
-def _reaches(database: Database) -> bool:
-    return not migrate.pending(database)
+def _key(settings: Settings) -> str:
+    Master(settings.master_secret(), SystemIds())
+    return "32 bytes"
+
+
+def _tables(settings: Settings) -> str:
+    database = Database(settings)
+    try:
+        migrate.refuse_pending(database)
+        return str(database.url.render_as_string())
+    finally:
+        database.close()
 
 
 def _refuse_unmigrated(settings: Settings) -> None:

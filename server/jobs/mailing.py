@@ -55,6 +55,7 @@ def deliver(settings: Settings, mail: EmailMessage) -> None:
     try:
         with _connected(address.scheme, address.hostname, address.port) as server:
             if address.username:
+                _refuse_open_password(address.scheme, server, address.hostname)
                 server.login(unquote(address.username), unquote(address.password or ""))
             server.send_message(mail)
     except (smtplib.SMTPException, OSError) as error:
@@ -77,3 +78,13 @@ def _connected(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
         server.starttls(context=ssl.create_default_context())
         server.ehlo()
     return server
+
+
+def _refuse_open_password(scheme: str, server: smtplib.SMTP, host: str) -> None:
+    """Raise Invalid where a password would cross a network in the clear; on this machine itself there is none to cross."""
+    if (
+        scheme == "smtp"
+        and not isinstance(server.sock, ssl.SSLSocket)
+        and host not in ("127.0.0.1", "::1", "localhost")
+    ):
+        raise Invalid("settings.smtp_open", variable="DESK_SMTP_URL")

@@ -118,7 +118,11 @@ def test_the_first_administrator_is_added_at_the_terminal(
     assert main(["user", "add", "bea@example.com", "--name", "Bea"]) == 1
 
 
-def test_the_doctor_says_what_is_missing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_says_what_is_good_and_what_is_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["doctor"]) == 0
+    assert capsys.readouterr().out.count("good ") == 2
     monkeypatch.delenv("DESK_MASTER_KEY")
-    assert main(["doctor"]) == 1
+    assert main(["doctor"]) == 0
+    assert "DESK_MASTER_KEY" in capsys.readouterr().out
