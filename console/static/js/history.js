@@ -5,6 +5,9 @@ import { attr, channel, clone, each, fill, part, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
 import { actorName, sentence, writtenIn } from "./sentences.js";
 
+/** Events after which a history is another one: nothing of the old may stay on screen. */
+const REWRITES = /^(customer\.erased|customers\.(un)?merged|ticket\.customer_changed)$/;
+
 class HistoryElement extends DeskElement {
   ready() {
     this.filter = "all";
@@ -100,7 +103,7 @@ class HistoryElement extends DeskElement {
 
   /** New entries of this customer come to the top as they happen. @param {any} frame */
   heard(frame) {
-    if (frame.frame === "resync") return this.reset("");
+    if (frame.frame === "resync" || (frame.frame === "change" && REWRITES.test(frame.kind))) return this.reset("");
     if (frame.frame !== "change" || !this.of) return;
     const fits = (/** @type {any} */ r) => r.type === "entry" && r.customer_id === this.of && this.passes(r);
     const fresh = frame.records.filter(fits).filter((/** @type {any} */ r) => !this.list?.some((one) => one.id === r.id));
