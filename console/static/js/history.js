@@ -47,7 +47,7 @@ class HistoryElement extends DeskElement {
     const { t, format } = desk;
     const kind = one.kind === "note" || one.kind === "event" ? one.kind : one.channel;
     channel(part(node, "chan"), kind, t(`channel.${kind}`));
-    const words = one.kind === "message" || one.kind === "note" ? one.body || fileNames(one) : sentence(desk, one);
+    const words = titleOf(one);
     text(part(node, "title"), words);
     attr(part(node, "title"), "lang", writtenIn(words));
     attr(part(node, "title"), "title", words);
@@ -128,6 +128,12 @@ function together(list) {
     else out.push({ ...one, count: 1, key: one.id });
   }
   return out;
+}
+
+/** @param {any} entry @returns {string} */
+function titleOf(entry) {
+  if (entry.kind !== "message" && entry.kind !== "note") return sentence(desk, entry);
+  return entry.erased ? desk.t("timeline.erased") : entry.body || fileNames(entry);
 }
 
 /** @param {any} entry @returns {string} */

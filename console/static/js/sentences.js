@@ -42,9 +42,9 @@ export function actorName(desk, entry) {
 /** The sentence of an entry that is not words of a person. Other systems may post codes nobody has words for: then their
  * own text stands, or the code. @param {any} desk @param {any} entry @returns {string} */
 export function sentence(desk, entry) {
-  if (entry.erased) return desk.t("timeline.erased");
   const { code, direction, source } = entry.facts ?? {};
   const known = [`timeline.${code}_${direction}`, `timeline.${code}`].find((key) => desk.t.has(key));
+  if (entry.erased && (!known || source)) return desk.t("timeline.erased");
   if (known) return desk.t(known, values(desk, entry));
   if (entry.body) return entry.body;
   return code ? desk.t("timeline.from_source", { source: source ?? desk.t("timeline.api"), code }) : desk.t(`channel.${entry.channel}`);
