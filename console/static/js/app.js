@@ -85,20 +85,22 @@ for (const kind of ["tab-chosen", "list-end"]) {
   document.addEventListener(kind, (event) => { if (detail(event) === "all") void run(moreOfAll); });
 }
 
-/** A call that ended leaves the agent in wrap-up: ask for the outcome once. @param {any} frame */
-function afterCall(frame) {
-  if (frame.frame !== "change") return;
+/** A call of mine that ended: I am wrapping up until I say how it ended. @param {any} frame */
+async function afterCall(frame) {
+  if (frame.frame !== "change" || frame.kind !== "call.changed") return;
   const me = desk.state.me.id;
-  const ended = frame.records.find((/** @type {any} */ r) => r.type === "call" && r.agent_id === me && r.state === "ended");
+  const ended = frame.records.find((/** @type {any} */ r) => r.type === "call" && r.agent_id === me && r.state === "ended" && r.answered_at);
   const ticket = ended && desk.state.records.ticket[ended.ticket_id];
-  if (ticket && frame.kind === "call.changed" && desk.state.records.agent[me]?.state === "wrap_up" && !layerOpen()) ask("wrap", ticket);
+  if (!ticket) return;
+  if (desk.state.records.agent[me]?.state === "available") await setPresence("wrap_up", null);
+  if (!layerOpen()) ask("wrap", ticket);
 }
 
 desk.begin();
 for (const [name, wire] of Object.entries(SWITCHES)) follow(name, wire);
 followCustomers();
 startAlerts();
-desk.listeners.push(afterCall, (frame) => {
+desk.listeners.push((frame) => void run(() => afterCall(frame)), (frame) => {
   if (frame.frame === "resync" && desk.ui.ticketId) void loadThread(desk.ui.ticketId);
 });
 desk.join(/** @type {any} */ ({ isConnected: true, draw: markRead }));

@@ -142,6 +142,6 @@ define("wrap", {
   async submit(values, ticket) {
     const words = [values.code ? desk.t(`wrap.${values.code}`) : "", values.note.trim()].filter(Boolean).join("\n");
     if (words && ticket) await onTicket(ticket.id, "note", { body: words, client_id: newKey() });
-    await command("/presence", { state: "available" });
+    if (desk.state.records.agent[desk.state.me.id]?.state === "wrap_up") await command("/presence", { state: "available" });
   },
 });

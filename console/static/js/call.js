@@ -9,7 +9,8 @@ class CallElement extends DeskElement {
     const call = desk.ticket && liveCall(desk.state, desk.ticket.id);
     show(this, call);
     if (!call) return;
-    const own = call.agent_id === desk.state.me.id;
+    const me = desk.state.me.id;
+    const own = call.agent_id ? call.agent_id === me : desk.ticket.assignee_id === me;
     text(part(this, "state"), this.sentence(call, own));
     part(this, "clock").set("since", call.answered_at ?? call.rung_at);
     text(part(this, "far"), call.number || desk.t("call.withheld"));
