@@ -358,6 +358,8 @@ def suite_command(suite: Suite) -> list[str]:
     if not folders:
         return []
     spread = ["-n", str(suite.processes), "--dist", "worksteal"] if suite.processes else []
+    # Hypothesis draws the same examples every time and gives them the time a busy machine needs.
+    spread += ["--hypothesis-profile", "ci"]
     return [str(PYTHON), "-m", "pytest", "-q", *spread, "--durations=5", f"--junitxml={result}", *folders]
 
 
