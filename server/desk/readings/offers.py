@@ -23,6 +23,7 @@ from server.desk.secrets import (
     TicketSecret,
 )
 from server.store.mapping import Row, Table
+from server.store.tables.staff import USERS, User
 from server.store.tables.work import CALLS, OFFERS, TICKETS, WORK, Call, Offer, Ticket, Work
 
 R = TypeVar("R", bound=Row)
@@ -38,6 +39,13 @@ class Held(NamedTuple):
     ticket: Ticket
     work: Work
     call: Call | None
+    agent: User
+
+    def sees(self, one: Known) -> bool:
+        """Return whether the offered agent sees a ticket (see access.sees): by its queue's team, or because it is theirs."""
+        return (
+            self.agent.role == "administrator" or one.kind in self.agent.team_ids or one.ref == self.agent.id
+        )
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -62,9 +70,10 @@ def _held(look: Look, offer_ids: list[str]) -> list[Held]:
         return []
     running = sa.and_(CALLS.c.ticket_id == OFFERS.c.ticket_id, CALLS.c.ended_at.is_(None))
     query = (
-        sa.select(*_columns(OFFERS), *_columns(TICKETS), *_columns(WORK), *_columns(CALLS))
+        sa.select(*(column for table in (OFFERS, TICKETS, WORK, CALLS, USERS) for column in _columns(table)))
         .join(TICKETS.sql, TICKETS.c.id == OFFERS.c.ticket_id)
         .join(WORK.sql, WORK.c.ticket_id == OFFERS.c.ticket_id)
+        .join(USERS.sql, USERS.c.id == OFFERS.c.agent_id)
         .outerjoin(CALLS.sql, running)
         .where(OFFERS.c.id.in_(offer_ids))
         .order_by(OFFERS.c.id, CALLS.c.id)
@@ -76,6 +85,7 @@ def _held(look: Look, offer_ids: list[str]) -> list[Held]:
             _read(TICKETS, line),
             _read(WORK, line),
             _read(CALLS, line) if line.calls_id else None,
+            _read(USERS, line),
         )
         for line in lines.values()
     ]
@@ -93,6 +103,7 @@ def _shapes(held: list[Held], known: Past) -> dict[str, type[Secret]]:
     of_kind: dict[str, type[Secret]] = {
         "person": CustomerSecret,
         "line": EntrySecret,
+        "visit": TicketSecret,
         "address": IdentitySecret,
     }
     shapes = {one.id: of_kind[one.what] for one in known.everything() if one.what in of_kind}
@@ -115,8 +126,12 @@ def _record(held: Held, known: Past, secrets: Secrets, version: int) -> OfferRec
         candidates=candidates if alone is None else [],
         identity=_identity(held, known, secrets),
         time_zone=alone.place if alone else None,
-        last=[_interaction(line, secrets) for line in known.last(people[0])] if alone else [],
-        open_tickets=[one.number or 0 for one in known.open_tickets(people[0])] if alone else [],
+        last=[_interaction(line, secrets) for line in known.last(people[0], held.sees, held.ticket.id)]
+        if alone
+        else [],
+        open_tickets=[one.number or 0 for one in known.open_tickets(people[0], held.sees, held.ticket.id)]
+        if alone
+        else [],
     )
 
 
@@ -165,17 +180,19 @@ def _brief(person: Known, secrets: Secrets) -> CustomerBrief:
     )
 
 
-def _interaction(line: Known, secrets: Secrets) -> Interaction:
-    secret = secrets.get(line.id)
+def _interaction(one: Known, secrets: Secrets) -> Interaction:
+    """A ticket by its subject, an event of no ticket by its text."""
+    secret = secrets.get(one.id)
     text = secret.body if isinstance(secret, EntrySecret) else ""
+    subject = secret.subject if isinstance(secret, TicketSecret) else ""
     return Interaction(
-        ticket_id=line.ref,
-        ticket_number=line.number,
-        channel=line.place or "",
-        kind=line.kind or "",
-        text=" ".join(text.split())[:TEXT_CHARS],
-        at=line.at or 0,
-        status=line.state,
+        ticket_id=one.id if one.what == "visit" else None,
+        ticket_number=one.number,
+        channel=one.place or "",
+        kind="ticket" if one.what == "visit" else one.kind or "",
+        text=" ".join((subject or text).split())[:TEXT_CHARS],
+        at=one.at or 0,
+        status=one.state,
     )
 
 

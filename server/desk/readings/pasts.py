@@ -1,11 +1,11 @@
-"""What is known of customers before they are answered: who they are, their newest lines, open tickets and addresses. One query.
+"""What is known of customers before they are answered: who they are, their newest contacts, open tickets and addresses. One query.
 
 Everybody linked by a reversible merge counts as one person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,16 +13,18 @@ import sqlalchemy as sa
 from server.base.clock import Ms
 from server.desk.readings.look import Look
 from server.store.tables.people import CUSTOMERS, IDENTITIES
+from server.store.tables.staff import QUEUES
 from server.store.tables.work import ENTRIES, TICKETS
 
 LAST = 3
+Seen = Callable[["Known"], bool]
 
 
 class Known(NamedTuple):
-    """One thing that is known: a person, a line, an open ticket or an address (`what`), of the customer `member`.
+    """One thing that is known: a person, a visit (a ticket), a line without ticket, an open ticket or an address (`what`).
 
-    ref: person merged_into, line ticket_id. kind: person language. place: line channel, person time zone, address evidence.
-    state: line's ticket status, person segment. at: person blocked_at, address verified_at. order: line seq, person erased_at.
+    ref: person merged_into, ticket's assignee. kind: person language, ticket's team. place: channel, time zone, evidence.
+    state: ticket status, person segment. at: newest line, person blocked_at, address verified_at. order: seq, person erased_at.
     """
 
     what: str
@@ -52,18 +54,23 @@ class Past:
         own = next((one for one in people if one.id == customer_id), None)
         return next((one for one in people if one.ref is None), own)
 
-    def last(self, customer_id: str) -> list[Known]:
-        """Return the newest lines on any channel, newest first."""
-        lines = self._known.get(("line", customer_id), [])
-        return sorted(lines, key=lambda one: (one.at or 0, one.order or 0), reverse=True)[:LAST]
+    def last(self, customer_id: str, seen: Seen, besides: str) -> list[Known]:
+        """Return the newest contacts on any channel, newest first: tickets that are `seen`, but for one, and events of no ticket."""
+        visits = [one for one in self._of("visit", customer_id) if one.id != besides and seen(one)]
+        both = [*visits, *self._of("line", customer_id)]
+        return sorted(both, key=lambda one: (one.at or 0, one.order or 0), reverse=True)[:LAST]
 
-    def open_tickets(self, customer_id: str) -> list[Known]:
-        """Return the tickets that are not finished, by number."""
-        return sorted(self._known.get(("ticket", customer_id), []), key=lambda one: one.number or 0)
+    def open_tickets(self, customer_id: str, seen: Seen, besides: str) -> list[Known]:
+        """Return the tickets that are not finished and `seen`, but for one, by number."""
+        tickets = (one for one in self._of("ticket", customer_id) if one.id != besides and seen(one))
+        return sorted(tickets, key=lambda one: one.number or 0)
 
     def addresses(self, customer_id: str) -> list[Known]:
         """Return the addresses in use, verified ones first."""
-        return sorted(self._known.get(("address", customer_id), []), key=lambda one: (one.at is None, one.id))
+        return sorted(self._of("address", customer_id), key=lambda one: (one.at is None, one.id))
+
+    def _of(self, what: str, customer_id: str) -> list[Known]:
+        return self._known.get((what, customer_id), [])
 
     def everything(self) -> Iterator[Known]:
         """Yield all that is known."""
@@ -77,7 +84,7 @@ def past(look: Look, customer_ids: Iterable[str]) -> Past:
     if not wanted:
         return Past(())
     kin = _kin(wanted)
-    query = sa.union_all(_people(kin), _lines(kin), _tickets(kin), _addresses(kin))
+    query = sa.union_all(_people(kin), _visits(kin), _lines(kin), _tickets(kin), _addresses(kin))
     return Past(Known(*line) for line in look.connection.execute(query))
 
 
@@ -106,48 +113,56 @@ def _people(kin: sa.CTE) -> sa.Select[Any]:
     ).join(CUSTOMERS.sql, who.id == kin.c.id)
 
 
+def _visits(kin: sa.CTE) -> sa.Select[Any]:
+    """The newest tickets of each, one more than shown: the one that is being offered is among them."""
+    ticket = TICKETS.c
+    picked = _picked(kin, TICKETS.sql, (ticket.created_at, ticket.id), LAST + 1)
+    row = _row("visit", picked, at=sa.func.coalesce(ticket.last_entry_at, ticket.created_at), **_ticket())
+    return row.join(TICKETS.sql, ticket.id == picked.c.thing).join(QUEUES.sql, QUEUES.c.id == ticket.queue_id)
+
+
 def _lines(kin: sa.CTE) -> sa.Select[Any]:
-    """The newest lines of each: named one by one from the index, since neither database may read a whole history for three lines."""
-    picked = sa.union_all(
-        *(sa.select(kin.c.origin, kin.c.id, _nth(kin, n).label("line")) for n in range(LAST))
-    ).cte("picked")
-    entry, ticket = ENTRIES.c, TICKETS.c
-    return (
-        _row(
-            "line",
-            picked,
-            id=entry.id,
-            ref=entry.ticket_id,
-            kind=entry.kind,
-            place=entry.channel,
-            state=ticket.status,
-            at=entry.at,
-            order=entry.seq,
-            number=ticket.number,
-        )
-        .join(ENTRIES.sql, entry.id == picked.c.line)
-        .outerjoin(TICKETS.sql, ticket.id == entry.ticket_id)
+    """What other systems told, among the newest lines of each."""
+    entry = ENTRIES.c
+    picked = _picked(kin, ENTRIES.sql, (entry.at, entry.seq), LAST)
+    row = _row(
+        "line", picked, id=entry.id, kind=entry.kind, place=entry.channel, at=entry.at, order=entry.seq
     )
+    return row.join(ENTRIES.sql, sa.and_(entry.id == picked.c.thing, entry.ticket_id.is_(None)))
 
 
-def _nth(kin: sa.CTE, n: int) -> sa.ScalarSelect[Any]:
-    newest = ENTRIES.sql.alias()
-    return (
-        sa.select(newest.c.id)
-        .where(newest.c.customer_id == kin.c.id)
-        .order_by(newest.c.at.desc(), newest.c.seq.desc())
-        .limit(1)
-        .offset(n)
-        .correlate(kin)
-        .scalar_subquery()
-    )
+def _picked(kin: sa.CTE, table: sa.Table, newest: tuple[sa.Column[Any], ...], count: int) -> sa.CTE:
+    """Name the newest rows of each one by one from the index: neither database may read a whole history for three of them."""
+
+    def nth(number: int) -> sa.ScalarSelect[Any]:
+        one = table.alias()
+        query = sa.select(one.c.id).where(one.c.customer_id == kin.c.id)
+        order = (one.c[column.name].desc() for column in newest)
+        return query.order_by(*order).limit(1).offset(number).correlate(kin).scalar_subquery()
+
+    each = (sa.select(kin.c.origin, kin.c.id, nth(number).label("thing")) for number in range(count))
+    return sa.union_all(*each).cte(f"picked_{table.name}")
 
 
 def _tickets(kin: sa.CTE) -> sa.Select[Any]:
     ticket = TICKETS.c
     is_open = ticket.status.not_in(("solved", "closed", "spam"))
-    row = _row("ticket", kin, id=ticket.id, state=ticket.status, at=ticket.created_at, number=ticket.number)
-    return row.join(TICKETS.sql, sa.and_(ticket.customer_id == kin.c.id, is_open))
+    row = _row("ticket", kin, at=ticket.created_at, **_ticket())
+    mine = row.join(TICKETS.sql, sa.and_(ticket.customer_id == kin.c.id, is_open))
+    return mine.join(QUEUES.sql, QUEUES.c.id == ticket.queue_id)
+
+
+def _ticket() -> dict[str, sa.ColumnElement[Any]]:
+    """What is told of a ticket, and what decides who sees it."""
+    ticket = TICKETS.c
+    return {
+        "id": ticket.id,
+        "ref": ticket.assignee_id,
+        "kind": QUEUES.c.team_id,
+        "place": ticket.channel,
+        "state": ticket.status,
+        "number": ticket.number,
+    }
 
 
 def _addresses(kin: sa.CTE) -> sa.Select[Any]:

@@ -75,7 +75,8 @@ def test_an_offer_shows_who_it_is_to_the_offered_agent_alone_and_nothing_once_it
 ) -> None:
     desk = served.desk
     mei = desk.customer("Mei", language="zh")
-    ticket = desk.ticket(mei, "Parcel", BILLING, note="asked yesterday")
+    desk.ticket(mei, "Asked yesterday", ORDERS)
+    ticket = desk.ticket(mei, "Parcel", BILLING)
     desk.arrive(LIN)
     lin, marta = served.screen(LIN), served.screen(MARTA)
     lin.settle(0)
@@ -83,7 +84,7 @@ def test_an_offer_shows_who_it_is_to_the_offered_agent_alone_and_nothing_once_it
     offer = desk.offer(ticket, LIN)
     held = next(one for one in lin.until("change", kind="offer.made")["records"] if one["type"] == "offer")
     assert held["customer"]["name"] == "Mei"
-    assert [one["text"] for one in held["last"]] == ["asked yesterday"]
+    assert [one["text"] for one in held["last"]] == ["Asked yesterday"]
     assert [one["type"] for one in marta.until("change", kind="offer.made")["records"]] == ["agent"]
     desk.do(staff(LIN), "offer.decline", offer_id=offer)
     ended = lin.until("change", kind="offer.ended")["records"]
