@@ -142,6 +142,7 @@ define("wrap", {
   async submit(values, ticket) {
     const words = [values.code ? desk.t(`wrap.${values.code}`) : "", values.note.trim()].filter(Boolean).join("\n");
     if (words && ticket) await onTicket(ticket.id, "note", { body: words, client_id: newKey() });
+    if (values.code === "resolved" && ticket) await onTicket(ticket.id, "solve");
     if (desk.state.records.agent[desk.state.me.id]?.state === "wrap_up") await command("/presence", { state: "available" });
   },
 });
