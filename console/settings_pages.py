@@ -208,7 +208,10 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True)
 class WidgetSettings:
-    """The chat widget. do=save: `version`, `greeting`, `origins` (one a line), `queue_id`. `snippet` goes on one's site."""
+    """The chat widget. do=save: `version`, `greeting`, `origins` (one a line), `queue_id`. `snippet` goes on one's site.
+
+    `secret` is what the site's own server signs with, to say who is signed in there.
+    """
 
     template: ClassVar[str] = "settings/widget.html"
     snippet: str
@@ -220,3 +223,4 @@ class WidgetSettings:
     error: str = ""
     notice: str = ""
     version: int = 1
+    secret: str = ""

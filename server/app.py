@@ -25,6 +25,7 @@ from server.channels.voice.routes import Voice
 from server.desk import all_verbs, attachments
 from server.desk.core import Core, build
 from server.desk.erasure import JOB
+from server.desk.widget import identity_secret
 from server.jobs import bells, mailing
 from server.jobs.followers import Followers
 from server.jobs.forgetting import Forgetting
@@ -184,7 +185,7 @@ def _traffic(core: Core, phone: FakePhone) -> Traffic:
         claims = signature.Claims(
             sub=said.external_id, exp=expires, name=said.name, email=said.email, phone_number=said.phone
         )
-        return signature.signed(claims, signature.secret(core.master))
+        return signature.signed(claims, identity_secret(core.master))
 
     return Traffic(core.settings.address, core.ids, sign=sign, network=phone.exchange)
 

@@ -1,4 +1,4 @@
-"""Access for programs: made and revoked by an administrator. The shell makes the secret and shows it once; only its fingerprint comes here."""
+"""Keys of programs: made on the settings page, which shows the secret once; only its fingerprint comes here."""
 
 from __future__ import annotations
 

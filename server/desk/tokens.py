@@ -1,4 +1,4 @@
-"""Single-use secrets with a purpose: 256 random bits, kept as a fingerprint, good for one thing until an instant. Not sessions, not API keys."""
+"""Secrets good for one thing until an instant: 256 random bits, hashed at rest, used once. Not sessions, not API keys."""
 
 from __future__ import annotations
 

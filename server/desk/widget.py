@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from server.base.crypto import Master
 from server.base.errors import Conflict, Invalid
 from server.desk import access
 from server.desk.book import Book
@@ -20,6 +21,11 @@ from server.store.tables.staff import QUEUES
 
 # What a browser sends as Origin: scheme, host, perhaps a port; it becomes part of a header, so nothing else may stand in it.
 ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+
+
+def identity_secret(master: Master) -> str:
+    """Return the secret that the site's own server signs with. It follows from the master key, so there is nothing to store."""
+    return master.sign("widget identity", "1")
 
 
 class EditWidget(Body, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from console.settings_pages import Choice, WidgetSettings
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.readings.config import Queues
-from server.desk.widget import EditWidget
+from server.desk.widget import EditWidget, identity_secret
 from server.store.tables.channels import Widget
 from server.web.context import context_of
 from server.web.doors import Door, door
@@ -40,6 +40,7 @@ async def _widget(request: Request, found: SignedIn, error: str, notice: str) ->
         error,
         notice,
         known.version,
+        identity_secret(context_of(request).master),
     )
 
 

@@ -105,7 +105,7 @@ function drawCall(node, line) {
   text(part(node, "title"), sentence(desk, line));
   text(part(node, "when"), callTimes(line, format.clock(line.at)));
   text(part(node, "text"), line.facts?.code ? line.body : "");
-  const url = line.facts?.recording_url ?? (line.facts?.recording && line.facts?.call_id ? `/api/v1/calls/${line.facts.call_id}/recording` : null);
+  const url = line.facts?.recording_url ?? (line.facts?.recording && line.facts?.call_id ? `/recordings/${line.facts.call_id}` : null);
   const link = part(node, "rec");
   show(link, url);
   if (url) attr(link, "href", url);

@@ -18,6 +18,7 @@ from server.channels.chat import signature
 from server.desk.actors import SYSTEM
 from server.desk.core import Core
 from server.desk.readings import widget as reading
+from server.desk.widget import identity_secret
 
 SCRIPT_S = 300
 TEXTS = ("widget.", "time.")
@@ -83,7 +84,7 @@ class Pages:
     def _signed(self, who: str) -> str:
         expires = (self.core.clock.now() + DAY) // SECOND
         claims = signature.Claims(sub=who[:200], exp=expires)
-        return signature.signed(claims, signature.secret(self.core.master))
+        return signature.signed(claims, identity_secret(self.core.master))
 
     def _page(self, request: Request, lang: str, page: Page, headers: dict[str, str]) -> Response:
         frame = Frame(

@@ -27,6 +27,7 @@ from server.desk.core import Core
 from server.desk.readings import widget as reading
 from server.desk.readings.files import Opened
 from server.desk.verbs import Body
+from server.desk.widget import identity_secret
 
 PAGE_CHARS = 500
 POLL_S = 20.0
@@ -85,7 +86,7 @@ class Widget:
         await self._limit_address(request, "start", settings.widget_chats_per_hour, HOUR_S)
         now = self.core.clock.now()
         signed = (
-            signature.read(said.identity, signature.secret(self.core.master), now) if said.identity else None
+            signature.read(said.identity, identity_secret(self.core.master), now) if said.identity else None
         )
         start = chats.Start(
             message=said.message,

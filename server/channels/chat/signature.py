@@ -9,7 +9,6 @@ import hmac
 import msgspec
 
 from server.base.clock import SECOND, Ms
-from server.base.crypto import Master
 from server.base.errors import DeskError, Forbidden
 from server.base.strict_json import decode
 from server.desk.chats_who import Signed
@@ -32,11 +31,6 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """How a token is signed: HS256, never anything its sender chooses."""
 
     alg: str
-
-
-def secret(master: Master) -> str:
-    """Return the secret that the site's own server signs with. It follows from the master key, so there is nothing to store."""
-    return master.sign("widget identity", "1")
 
 
 def signed(claims: Claims, key: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from server.channels.chat import signature
+from server.desk.widget import identity_secret
 from tests.server.channels.reached import ReachedDesk
 from tests.server.live.staffed import ADA, staff
 
@@ -68,7 +69,7 @@ def test_the_shop_signs_for_whoever_is_signed_in_there(reached: ReachedDesk) -> 
     page = reached.client.get("/shop", params={"as": "regular-7"})
     found = re.search(r'data-identity="([^"]+)"', page.text)
     assert found is not None
-    key = signature.secret(reached.desk.master)
+    key = identity_secret(reached.desk.master)
     assert signature.read(found[1], key, reached.desk.clock.now()).external_id == "regular-7"
 
 

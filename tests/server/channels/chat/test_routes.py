@@ -11,6 +11,7 @@ import pytest
 from server.base.clock import DAY, SECOND
 from server.channels.chat import signature
 from server.channels.chat.signature import Claims
+from server.desk.widget import identity_secret
 from server.store.tables.work import TICKETS
 from tests.server.channels.reached import ReachedDesk
 from tests.server.live.staffed import LIN, staff
@@ -328,7 +329,7 @@ def customer_of(reached: ReachedDesk, conversation: str) -> str:
 
 
 def signed(reached: ReachedDesk, claims: Claims) -> str:
-    return signature.signed(claims, signature.secret(reached.desk.master))
+    return signature.signed(claims, identity_secret(reached.desk.master))
 
 
 def in_an_hour(reached: ReachedDesk) -> int:
