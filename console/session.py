@@ -120,13 +120,16 @@ class Session:
 
     def view(self, concerns: tuple[Concern, ...]) -> View:
         """Return, for each ticket an event concerns, which parts of it this screen is told."""
-        return tuple([self._parts(one) for one in concerns])
+        return tuple([self.parts(one) for one in concerns])
 
-    def _parts(self, concern: Concern) -> int:
+    def parts(self, concern: Concern) -> int:
+        """Return which parts of one ticket this screen is told: CARD and FULL, GONE, or none."""
         scope, looker = concern.scope, self.looker
         if looker.sees(scope):
-            near = scope.assignee_id == looker.user_id or scope.ticket_id in self.watch
-            return (CARD if concern.has_card else 0) | (FULL if near and concern.has_lines else 0)
+            card = CARD if concern.has_card else 0
+            if concern.has_lines and (scope.assignee_id == looker.user_id or scope.ticket_id in self.watch):
+                return card | FULL
+            return card
         lost = looker.user_id in concern.lost_users or not looker.queue_ids.isdisjoint(concern.lost_queues)
         return GONE if lost else 0
 

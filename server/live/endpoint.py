@@ -129,7 +129,7 @@ class Endpoint:
             case Renewed():
                 self.alive.add(screen.user_id)
             case Refused():
-                screen.wire.write([framed(action)])
+                screen.wire.put(framed(action))
             case Ended():
                 self._hub.dismiss(screen, action.code, RULES, 5_000)
 
@@ -151,7 +151,7 @@ class Endpoint:
                 elif isinstance(said, WidgetKeys) and visitor is not None:
                     self._rooms.customer_typed(visitor.ticket_id, said.on)
                 else:
-                    wire.write([framed(said if isinstance(said, Refused) else _out_of_turn(visitor))])
+                    wire.put(framed(said if isinstance(said, Refused) else _out_of_turn(visitor)))
         except DeskError as refusal:
             _turn_away(wire, refusal.code, GONE)
             await _ended(socket)
@@ -198,7 +198,7 @@ async def _ended(socket: WebSocket) -> None:
 
 
 def _turn_away(wire: Wire, code: str, close: int) -> None:
-    wire.write([framed(Bye(code=code, retry_after_ms=None))])
+    wire.put(framed(Bye(code=code, retry_after_ms=None)))
     wire.close(close)
 
 

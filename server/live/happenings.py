@@ -53,7 +53,7 @@ class Happening:
 
     def told(self, view: View, user_id: str, prev: int) -> Framed | None:
         """Return the frame for a screen with this view, or None when there is nothing to tell it. Equal frames are made once."""
-        key = (view, user_id if user_id in self.offers else None, prev)
+        key = (view, user_id if user_id in self.offers else None, prev) if self.offers else (view, None, prev)
         try:
             return self.frames[key]
         except KeyError:

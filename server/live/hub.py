@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from console.protocol import Beat, Bye, Resync, Welcome
-from console.session import Greeted, Looker
+from console.session import Greeted, Looker, Session
 from server.base.clock import MINUTE, SECOND, Clock
 from server.base.errors import Forbidden, Unidentified
 from server.base.settings import Settings
@@ -29,8 +29,6 @@ KEPT = 1_000
 STRETCH = 200
 READERS = 4
 LAG_SHARE = 4
-# A transport that never held more than this does not say that it has drained.
-DRAIN_TOLD_BYTES = 65_537
 PATIENCE_BEATS = 2
 RIGHTS_ENDED, STAYED_BEHIND, RESTARTING = 4401, 4408, 1012
 SOONEST_MS, SPREAD_MS = 500, 4_000
@@ -53,20 +51,20 @@ class Hub:
         self._turn = itertools.count()
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="live-read")
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lag_bytes = max(settings.socket_backlog_bytes // LAG_SHARE, DRAIN_TOLD_BYTES)
+        self._lag_bytes = settings.socket_backlog_bytes // LAG_SHARE
 
     # Events of the log
 
     def deliver(self, batch: Batch) -> None:
         """Tell everybody the next events. Rights that ended or changed in them count for all of them."""
         self._apply_rights(batch)
-        spoken: set[Screen] = set()
+        spoken: set[Screen] | None = set() if len(batch.happenings) > 1 else None
         for happening in batch.happenings:
             if happening.seq > self.position:
                 self._tell(happening, spoken)
                 self.position = happening.seq
                 self._recent.append(happening)
-        for screen in spoken:
+        for screen in spoken or ():
             self._flush(screen)
         for happening in batch.happenings:
             happening.frames.clear()
@@ -77,27 +75,36 @@ class Hub:
         for told in self.told:
             told(batch)
 
-    def _tell(self, happening: Happening, spoken: set[Screen]) -> None:
+    def _tell(self, happening: Happening, spoken: set[Screen] | None) -> None:
+        """Tell one event: at once when it comes alone, else gathered in `spoken`, for one write to each screen."""
+        seq, frame_of = happening.seq, _frames(happening)
         for screen in self.screens.concerned(happening):
             session = screen.session
-            if screen.state == "live" and happening.seq > session.cursor:
-                view = session.view(happening.concerns)
-                frame = happening.told(view, screen.actor.id, session.last)
-                if frame is not None:
-                    self._say(screen, happening, frame)
-                    spoken.add(screen)
-
-    def _say(self, screen: Screen, happening: Happening, frame: Framed) -> None:
-        screen.out.append(frame)
-        screen.session.last = happening.seq
+            if screen.state != "live" or seq <= session.cursor:
+                continue
+            frame = frame_of(session, screen.user_id)
+            if frame is None:
+                continue
+            session.last = seq
+            if spoken is None:
+                screen.wire.put(frame)
+                self.delivered_frames += 1
+                if screen.wire.full:
+                    self._fall_behind(screen, seq)
+            else:
+                screen.out.append(frame)
+                spoken.add(screen)
 
     def _flush(self, screen: Screen) -> None:
         frames, screen.out = screen.out, []
         screen.wire.write(frames)
         self.delivered_frames += len(frames)
-        if screen.wire.backlog() > self._lag_bytes and screen.state == "live":
-            screen.session.cursor = max(screen.session.cursor, self.position)
-            self._lag(screen)
+        if screen.wire.full and screen.state == "live":
+            self._fall_behind(screen, self.position)
+
+    def _fall_behind(self, screen: Screen, upto: int) -> None:
+        screen.session.cursor = max(screen.session.cursor, upto)
+        self._lag(screen)
 
     # Rights
 
@@ -140,6 +147,7 @@ class Hub:
     def join(self, screen: Screen) -> None:
         """Keep a screen from before its sign-in is checked again, so that no sign-out falls in between."""
         self.screens.add(screen)
+        screen.wire.limit(self._lag_bytes)
         screen.wire.last_word = framed(Bye(code="socket.restarting", retry_after_ms=self.come_back_ms()))
         self._note_change()
 
@@ -165,7 +173,7 @@ class Hub:
     def dismiss(self, screen: Screen, code: str, close: int, retry_after_ms: int | None) -> None:
         """Say good-bye and close. Nothing is told after it."""
         if screen.state != "closed":
-            screen.wire.write([framed(Bye(code=code, retry_after_ms=retry_after_ms))])
+            screen.wire.put(framed(Bye(code=code, retry_after_ms=retry_after_ms)))
             screen.wire.close(close)
             self.leave(screen)
 
@@ -204,7 +212,7 @@ class Hub:
             self.changed()
 
     def _beat(self, screen: Screen) -> None:
-        screen.wire.write([framed(Beat(head=self.position, last=screen.session.last, at=self.clock.now()))])
+        screen.wire.put(framed(Beat(head=self.position, last=screen.session.last, at=self.clock.now())))
 
     def _lag(self, screen: Screen) -> None:
         screen.state = "lagging"
@@ -232,7 +240,7 @@ class Hub:
         self.screens.relook(screen, looker)
         cursor, head = screen.session.cursor, max(head, self.position)
         welcome = Welcome(cursor=cursor, head=head, heartbeat_s=self.settings.heartbeat_s)
-        screen.wire.write([framed(welcome)])
+        screen.wire.put(framed(welcome))
         if cursor == 0 or cursor > head:
             screen.resync = "first" if cursor == 0 else "cursor"
         await self._caught_up(screen)
@@ -246,7 +254,7 @@ class Hub:
     async def _caught_up(self, screen: Screen) -> None:
         """Tell a screen what it missed, stretch by stretch; then it is live, with nothing happening in between."""
         while screen.state == "behind":
-            if screen.wire.backlog() > self._lag_bytes:
+            if screen.wire.full:
                 self._lag(screen)
             elif (
                 screen.resync is not None
@@ -264,7 +272,7 @@ class Hub:
         looker, snapshot = await self.ask(lambda: self.source.snapshot(screen.actor))
         if screen.state == "behind" and screen.resync is None:
             self.screens.relook(screen, looker)
-            screen.wire.write([framed(Resync(snapshot=snapshot, reason=reason))])
+            screen.wire.put(framed(Resync(snapshot=snapshot, reason=reason)))
             screen.session.begin(snapshot.seq)
 
     async def _stretch(self, screen: Screen) -> None:
@@ -282,7 +290,8 @@ class Hub:
             view = screen.session.view(happening.concerns)
             frame = happening.told_alone(view, screen.user_id, screen.session.last)
             if frame is not None:
-                self._say(screen, happening, frame)
+                screen.out.append(frame)
+                screen.session.last = happening.seq
         screen.session.cursor = upto
         if screen.out:
             self._flush(screen)
@@ -310,3 +319,19 @@ class Hub:
         except Exception:
             log.exception("a screen could not be brought up to date")
             self.dismiss(screen, "socket.unavailable", RESTARTING, self.come_back_ms())
+
+
+def _frames(happening: Happening) -> Callable[[Session, str], Framed | None]:
+    """Return what gives each screen its frame; the usual event, about one ticket, takes the short way to a frame that exists."""
+    concerns = happening.concerns
+    if len(concerns) != 1 or happening.offers:
+        return lambda session, user_id: happening.told(session.view(concerns), user_id, session.last)
+    concern, known = concerns[0], dict[tuple[int, int], Framed | None]()
+
+    def frame_of(session: Session, user_id: str) -> Framed | None:
+        key = (session.parts(concern), session.last)
+        if key not in known:
+            known[key] = happening.told((key[0],), user_id, key[1])
+        return known[key]
+
+    return frame_of

@@ -60,7 +60,7 @@ class Rooms:
             if as_of >= room.as_of:
                 room.as_of, room.scope = as_of, scope
             if not self._announce(ticket_id, room) and _sees(screen, room):
-                screen.wire.write([framed(_viewing(ticket_id, room))])
+                screen.wire.put(framed(_viewing(ticket_id, room)))
 
     def closed(self, ticket_ids: Iterable[str]) -> None:
         """Some screen does not have these tickets open any more."""
@@ -161,7 +161,7 @@ class Rooms:
         message = framed(frame)
         for screen in self._present(ticket_id, room):
             if screen.state in ("live", "behind"):
-                screen.wire.write([message])
+                screen.wire.put(message)
 
     def _present(self, ticket_id: str, room: Room) -> Collection[Screen]:
         return [screen for screen in self._screens.watching(ticket_id) if _sees(screen, room)]

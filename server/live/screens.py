@@ -31,6 +31,7 @@ class Screen:
         "session_id",
         "state",
         "still",
+        "user_id",
         "wire",
     )
 
@@ -38,6 +39,7 @@ class Screen:
         self, actor: Actor, session_id: str, session: Session, wire: Wire, still: Callable[[], bool]
     ) -> None:
         self.actor = actor
+        self.user_id = actor.id
         self.session_id = session_id
         self.still = still
         self.checked_at: Ms = 0
@@ -47,11 +49,6 @@ class Screen:
         self.lagging_since: Ms = 0
         self.resync: str | None = None
         self.out: list[Framed] = []
-
-    @property
-    def user_id(self) -> str:
-        """Whose screen it is."""
-        return self.actor.id
 
 
 class Screens:

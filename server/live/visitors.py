@@ -20,7 +20,7 @@ from server.live.wire import Wire
 log = logging.getLogger(__name__)
 GONE, RESTARTING, STAYED_BEHIND = 4404, 1012, 4408
 COMING_BACK_MS = 3_000
-LAG_BYTES = 131_072
+HIGH_BYTES = 131_072
 Ask = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
@@ -66,6 +66,7 @@ class Visitors:
         """Take a widget in and tell it its chat. Raises Unknown for another's chat."""
         visitor.ticket_id, _ = await self._ask(lambda: self._read(visitor))
         self.all.add(visitor)
+        visitor.wire.limit(HIGH_BYTES)
         visitor.wire.last_word = framed(Bye(code="socket.restarting", retry_after_ms=COMING_BACK_MS))
         self._by_ticket.setdefault(visitor.ticket_id, set()).add(visitor)
         if self.changed is not None:
@@ -156,11 +157,11 @@ class Visitors:
         )
 
     def _say(self, visitor: Visitor, frame: Frame) -> None:
-        if visitor.wire.backlog() > LAG_BYTES:
+        if visitor.wire.full:
             visitor.wire.abort()
             self.leave(visitor)
         else:
-            visitor.wire.write([framed(frame)])
+            visitor.wire.put(framed(frame))
 
     def _spawn(self, visitor: Visitor) -> None:
         task = asyncio.ensure_future(self._guarded(visitor))

@@ -22,6 +22,7 @@ from server.live.frames import Framed
 log = logging.getLogger(__name__)
 EXTENSION = "desk.wire"
 CLOSE_GRACE_S = 2.0
+HIGH_BYTES = 65_536
 ATTRIBUTES = (
     "transport",
     "scope",
@@ -36,20 +37,26 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Wire(Protocol):
-    """A way to a socket. Writing never waits; what the other end does not take piles up and is measured.
+    """A way to a socket. Writing never waits; what the other end does not take piles up.
 
-    `last_word` is said when the server goes down before anybody closes the socket.
+    `full` from a limit on until that has drained, which `on_drained` is called for. `last_word` is said when the server
+    goes down before anybody closes the socket.
     """
 
     on_drained: Callable[[], None] | None
     last_word: Framed | None
+    full: bool
 
-    def write(self, frames: Sequence[Framed]) -> None:
-        """Send frames, or keep them until they can be sent; nothing after the close."""
+    def put(self, frame: Framed) -> None:
+        """Send a frame, or keep it until it can be sent; nothing after the close."""
         ...
 
-    def backlog(self) -> int:
-        """Return how many bytes wait to be taken."""
+    def write(self, frames: Sequence[Framed]) -> None:
+        """Send several frames at once."""
+        ...
+
+    def limit(self, high: int) -> None:
+        """Set from how many waiting bytes on the wire is `full`, until nearly all of them were taken."""
         ...
 
     def close(self, code: int) -> None:
@@ -74,11 +81,19 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self.wire
 
+    def pause_writing(self) -> None:
+        """More waits than the other end takes."""
+        super().pause_writing()
+        if self.wire is not None:
+            self.wire.full = True
+
     def resume_writing(self) -> None:
         """The other end has taken what waited."""
         super().resume_writing()
-        if self.wire is not None and self.wire.on_drained is not None:
-            self.wire.on_drained()
+        if self.wire is not None:
+            self.wire.full = False
+            if self.wire.on_drained is not None:
+                self.wire.on_drained()
 
     def shutdown(self) -> None:
         """Say the last word before uvicorn, which asks its connections to end before the application."""
@@ -99,22 +114,27 @@ class DirectWire:
     def __init__(self, protocol: DirectProtocol) -> None:
         self.on_drained: Callable[[], None] | None = None
         self.last_word: Framed | None = None
+        self.full = False
         self._protocol = protocol
         self._transport = protocol.transport
+        self._send = protocol.transport.write
         self._closing: asyncio.Task[None] | None = None
 
-    def write(self, frames: Sequence[Framed]) -> None:
-        """Write the frames' bytes."""
+    def put(self, frame: Framed) -> None:
+        """Write the frame's bytes."""
         protocol = self._protocol
-        if protocol.close_sent or protocol.disconnected or self._closing is not None:
-            return
-        self._transport.write(
-            frames[0].frame if len(frames) == 1 else b"".join([one.frame for one in frames])
-        )
+        if not (protocol.close_sent or protocol.disconnected):
+            self._send(frame.frame)
 
-    def backlog(self) -> int:
-        """Return the transport's buffered bytes."""
-        return self._transport.get_write_buffer_size()
+    def write(self, frames: Sequence[Framed]) -> None:
+        """Write the frames' bytes in one system call."""
+        protocol = self._protocol
+        if frames and not (protocol.close_sent or protocol.disconnected):
+            self._send(b"".join([one.frame for one in frames]))
+
+    def limit(self, high: int) -> None:
+        """Let the transport say when it is full."""
+        self._transport.set_write_buffer_limits(high=high)
 
     def close(self, code: int) -> None:
         """Send the closing frame; drop the connection if it does not end in time."""
@@ -138,6 +158,8 @@ class PlainWire:
     def __init__(self, send: Send) -> None:
         self.on_drained: Callable[[], None] | None = None
         self.last_word: Framed | None = None
+        self.full = False
+        self._high = HIGH_BYTES
         self._send = send
         self._waiting: deque[Framed | int] = deque()
         self._bytes = 0
@@ -145,17 +167,22 @@ class PlainWire:
         self._task = asyncio.ensure_future(self._run())
         self._task.add_done_callback(_note_end)
 
+    def put(self, frame: Framed) -> None:
+        """Queue a frame."""
+        self.write([frame])
+
     def write(self, frames: Sequence[Framed]) -> None:
         """Queue the frames."""
         if self._task.done() or (self._waiting and isinstance(self._waiting[-1], int)):
             return
         self._waiting.extend(frames)
         self._bytes += sum(len(one.payload) for one in frames)
+        self.full |= self._bytes > self._high
         self._more.set()
 
-    def backlog(self) -> int:
-        """Return the bytes still queued."""
-        return self._bytes
+    def limit(self, high: int) -> None:
+        """Be full from here on."""
+        self._high = high
 
     def close(self, code: int) -> None:
         """Close once what is queued was sent."""
@@ -178,8 +205,12 @@ class PlainWire:
                     return
                 await self._send({"type": "websocket.send", "text": frame.payload.decode()})
                 self._bytes -= len(frame.payload)
-            if self.on_drained is not None:
-                self.on_drained()
+            self._drained()
+
+    def _drained(self) -> None:
+        was, self.full = self.full, False
+        if was and self.on_drained is not None:
+            self.on_drained()
 
 
 def _note_end(task: asyncio.Task[None]) -> None:

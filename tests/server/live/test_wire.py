@@ -55,8 +55,8 @@ def test_both_ways_tell_a_screen_the_same(sqlite_url: str, direct: bool) -> None
     desk.close()
 
 
-def test_the_plain_way_keeps_order_measures_what_waits_and_says_when_it_has_drained() -> None:
-    async def told() -> tuple[list[str], int, int]:
+def test_the_plain_way_keeps_order_is_full_at_its_limit_and_says_when_it_has_drained() -> None:
+    async def told() -> tuple[list[str], list[bool]]:
         sent: list[str] = []
         let_through, drained, closed = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
@@ -67,19 +67,21 @@ def test_the_plain_way_keeps_order_measures_what_waits_and_says_when_it_has_drai
                 closed.set()
 
         plain = wire.PlainWire(send)
+        plain.limit(5)
         plain.on_drained = drained.set
-        plain.write([Framed(b"one"), Framed(b"two")])
-        await asyncio.sleep(0)
-        waiting = plain.backlog()
+        plain.put(Framed(b"one"))
+        full = [plain.full]
+        plain.put(Framed(b"two"))
+        full.append(plain.full)
         let_through.set()
         await drained.wait()
-        left = plain.backlog()
-        plain.write([Framed(b"three")])
+        full.append(plain.full)
+        plain.write([Framed(b"three"), Framed(b"four")])
         plain.close(1000)
-        plain.write([Framed(b"after the close")])
+        plain.put(Framed(b"after the close"))
         await closed.wait()
-        return sent, waiting, left
+        return sent, full
 
-    sent, waiting, left = asyncio.run(told())
-    assert sent == ["one", "two", "three", "websocket.close"]
-    assert (waiting, left) == (6, 0)
+    sent, full = asyncio.run(told())
+    assert sent == ["one", "two", "three", "four", "websocket.close"]
+    assert full == [False, True, False]
