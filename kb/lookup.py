@@ -1,0 +1,120 @@
+"""A question against one state of the index: BM25F over the fields, near words for mistyped ones, what was covered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from whoosh.query.compound import And, Or
+from whoosh.query.qcore import Query
+from whoosh.query.terms import Term
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from kb.question import Asked, asked
+from kb.schema import ANYBODY, FIELDS, reader_word
+from kb.words import EXACT, stemmed
+
+EXACT_WEIGHT, NEAR_WEIGHT = 0.35, 0.7
+"""Of the exact form beside its stem; of a word that was probably meant beside one that was written."""
+
+RANKING = BM25F(B=0.6, K1=1.2, title_B=0.3, tags_B=0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found: its score (of this question only, no scale), the share of what was asked that it covers by
+    rarity (0 to 1), and the tokens found, for telling why and choosing a passage."""
+
+    article: str
+    language: str
+    version: int
+    score: float
+    covered: float
+    tokens: tuple[str, ...]
+
+
+class Lexicon:
+    """The exact English words of one state of the index, read when the first mistyped word asks for them."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._reader = searcher.reader()
+        self._words: list[str] | None = None
+
+    def frequency(self, token: str, field: str) -> int:
+        """In how many articles the field holds the token."""
+        return int(self._reader.doc_frequency(field, token))
+
+    def knows(self, token: str) -> bool:
+        """Whether any article holds it."""
+        return any(self.frequency(token, field) for field in FIELDS)
+
+    def nearest(self, word: str) -> list[str]:
+        """Known words one slip away (letter wrong, missing, too many, two exchanged), two from eight letters on."""
+        if self._words is None:
+            found = {
+                text.decode() for field in FIELDS for text in self._reader.lexicon(field) if text[:1] == b"="
+            }
+            self._words = sorted(each[1:] for each in found if each[1:].isalpha())
+        allowed = 1 if len(word) < 8 else 2
+        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+        return [each for each, distance, _ in near if distance == near[0][1]]
+
+
+def search(
+    searcher: Searcher,
+    lexicon: Lexicon,
+    question: str,
+    audience: frozenset[str] | None,
+    language: str | None,
+    limit: int,
+) -> list[Hit]:
+    """The hits, best first; none for a question without a word."""
+    tokens = [near for one in asked(question) for near in _meant(one, lexicon)]
+    if not tokens:
+        return []
+    wanted = Or([term for one in tokens for term in _terms(one)])
+    ranked = Searcher(searcher.reader(), weighting=RANKING, closereader=False)
+    found = ranked.search(wanted, filter=_seen_by(audience, language), limit=limit, terms=True)
+    rarity = {one.token: _rarity(ranked, one) for one in tokens}
+    return [_hit(each, rarity) for each in found]
+
+
+def _meant(one: Asked, lexicon: Lexicon) -> list[Asked]:
+    """The token itself, or in place of an unknown English word the nearest known ones."""
+    word = one.written
+    if len(word) < 4 or not word.isalpha() or lexicon.knows(one.token) or lexicon.knows(EXACT + word):
+        return [one]
+    return [Asked(stemmed(near), NEAR_WEIGHT, "word", near) for near in lexicon.nearest(word)] or [one]
+
+
+def _terms(one: Asked) -> list[Term]:
+    terms = [Term(field, one.token, boost=boost * one.weight) for field, boost in _fields(one)]
+    if one.written:
+        exact, weight = EXACT + one.written, one.weight * EXACT_WEIGHT
+        terms += [Term(field, exact, boost=boost * weight) for field, boost in _fields(one)]
+    return terms
+
+
+def _fields(one: Asked) -> list[tuple[str, float]]:
+    return [("single", 1.0)] if one.kind == "single" else list(FIELDS.items())
+
+
+def _seen_by(audience: frozenset[str] | None, language: str | None) -> Query:
+    names = (ANYBODY,) if audience is None else tuple(reader_word(name) for name in sorted(audience))
+    seen = Or([Term("audience", name) for name in names])
+    return seen if language is None else And([seen, Term("language", language)])
+
+
+def _rarity(searcher: Searcher, one: Asked) -> float:
+    """How much it tells that an article holds the token: the inverse frequency of the field that has it most, by the token's weight."""
+    idf: Any = searcher.idf
+    return one.weight * min(float(idf(field, one.token)) for field, _ in _fields(one))
+
+
+def _hit(found: Any, rarity: dict[str, float]) -> Hit:
+    tokens = {text.decode() for _, text in found.matched_terms()}
+    covered = sum(rarity.get(token, 0.0) for token in tokens) / (sum(rarity.values()) or 1.0)
+    return Hit(
+        found["id"], found["language"], found["version"], float(found.score), covered, tuple(sorted(tokens))
+    )
