@@ -33,7 +33,9 @@ def enqueue(book: Book, ticket: Ticket, *, reason: str, entered_at: Ms | None = 
     fact = WorkQueued(
         ticket_id=ticket.id,
         queue_id=queue.id,
-        channel=ticket.channel,
+        channel="desk"
+        if ticket.channel == "voice" and not calls_lines.live(book, ticket.id)
+        else ticket.channel,
         priority=ticket.priority,
         skills=wanted_skills(book, queue, ticket.customer_id),
         entered_at=entered,

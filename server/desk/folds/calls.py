@@ -9,7 +9,7 @@ from server.desk.events import calls as said
 from server.desk.events.base import Stamp
 from server.desk.folds.base import must, on
 from server.store.pages import Pages
-from server.store.tables.work import CALLS, Call
+from server.store.tables.work import CALLS, WORK, Call, Channel
 
 
 @on(said.CallRang)
@@ -28,6 +28,7 @@ def rang(pages: Pages, fact: said.CallRang, stamp: Stamp) -> None:
         version=stamp.seq,
     )
     pages.put(CALLS, call)
+    _occupy(pages, fact.ticket_id, "voice", stamp)
 
 
 @on(said.CallChanged)
@@ -35,6 +36,7 @@ def changed(pages: Pages, fact: said.CallChanged, stamp: Stamp) -> None:
     """The call's state, whose it is, and when it was answered and ended."""
     call = must(pages, CALLS, fact.call_id)
     over = fact.state in ("ended", "failed")
+    _occupy(pages, fact.ticket_id, "desk" if over else "voice", stamp)
     pages.put(
         CALLS,
         replace(
@@ -63,3 +65,10 @@ def caller_chosen(pages: Pages, fact: said.CallerChosen, stamp: Stamp) -> None:
     """The call is this customer's; there is no other candidate any more."""
     call = must(pages, CALLS, fact.call_id)
     pages.put(CALLS, replace(call, customer_id=fact.customer_id, candidates=(), version=stamp.seq))
+
+
+def _occupy(pages: Pages, ticket_id: str, channel: Channel, stamp: Stamp) -> None:
+    """A ticket takes its agent's voice place while its call lives; what is left to do afterwards is written work."""
+    work = pages.get(WORK, ticket_id)
+    if work is not None and work.channel != channel:
+        pages.put(WORK, replace(work, channel=channel, version=stamp.seq))
