@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.words import Words
 
-
 PATIENCE_S = 20.0
 
 

@@ -28,6 +28,7 @@ export class Widget {
     this.talk = new Talk();
     this.view = "";
     this.typing = false;
+    this.meant = false;
     this.unseen = 0;
     this.front = { online: false, ahead: 0, queue_id: null, topics: [] };
     const timing = { later: (/** @type {() => void} */ fn, /** @type {number} */ ms) => setTimeout(fn, ms), cancel: (/** @type {any} */ id) => clearTimeout(id), random: Math.random };
@@ -39,7 +40,10 @@ export class Widget {
       onTyping: (on) => { this.typing = on; this.draw(); }, onState: (state) => { if (state !== "lost") void this.outbox.wake(); this.draw(); },
     });
     const limits = { mostBytes: world.mostBytes, tooLarge: this.t("widget.file_too_large", { size: world.formats.size(world.mostBytes) }), failed: this.t("widget.file_failed") };
-    this.files = new Files((file, key) => desk.upload(this.talk.chat?.conversation_id ?? "", file, key), world.newKey, limits, () => this.draw());
+    this.files = new Files((file, key) => desk.upload(this.talk.chat?.conversation_id ?? "", file, key), world.newKey, limits, () => {
+      this.draw();
+      if (this.meant && this.files.settled) this.composer.send(); // Enter was pressed while they were on their way
+    });
     const draft = { get: () => world.store.get("switchboard.draft"), set: (/** @type {string|null} */ words) => world.store.set("switchboard.draft", words) };
     this.composer = new Composer({ form: part(root, "composer"), field: part(root, "text"), picker: part(root, "picker"), draft }, {
       send: (words) => this.write(words), typing: (on) => void this.line.say({ say: "widget_typing", on }), files: (files) => this.files.add(files), now: Date.now,
@@ -109,7 +113,8 @@ export class Widget {
 
   /** @param {string} words @returns {boolean} whether it is on its way */
   write(words) {
-    if (!this.files.settled || this.talk.chat?.state === "ended") return false;
+    this.meant = !this.files.settled;
+    if (this.meant || this.talk.chat?.state === "ended") return false;
     const files = this.files.take();
     if (!words && !files.length) return false;
     void this.outbox.add({ client_id: this.world.newKey(), at: Date.now(), body: words, files });
@@ -221,7 +226,7 @@ export class Widget {
     show(part(this.root, "typing"), this.typing && !ended);
     show(part(this.root, "again"), ended);
     show(part(this.root, "composer"), !ended);
-    drawChosen(part(this.root, "files"), this.files.chosen.map((one) => ({ ...one, ready: one.id !== null, state: one.problem ?? (one.id ? "" : this.t("widget.file_going")) })), (key) => this.files.drop(key), this.t);
+    drawChosen(part(this.root, "chosen"), this.files.chosen.map((one) => ({ ...one, ready: one.id !== null, state: one.problem ?? (one.id ? "" : this.t("widget.file_going")) })), (key) => this.files.drop(key), this.t);
     this.drawNewer();
   }
 
