@@ -119,14 +119,14 @@ def grace(book: Book, body: Beats) -> Answer:
 
 @verb("presence.absent", Fire, SYSTEM_ONLY)
 def absent(book: Book, body: Fire) -> Answer:
-    """Give an absent agent's live work back to its queues."""
+    """Give an absent agent's live work back to its queues, but for what waits for its customer: their word wakes it."""
     timer = claim(book, body)
     if timer is None:
         return Answer()
     if not ownership.is_present(book, timer.subject):
         for work in book.find(WORK, agent_id=timer.subject, state="assigned"):
-            if work.channel in ownership.LIVE_CHANNELS:
-                ticket = book.must(TICKETS, work.ticket_id)
+            ticket = book.must(TICKETS, work.ticket_id)
+            if work.channel in ownership.LIVE_CHANNELS and ticket.status in ("new", "open"):
                 ownership.back_to_queue(book, ticket, "owner away")
                 entries.note_event(book, ticket.id, ticket.customer_id, ticket.channel, "owner_away")
     return Answer()

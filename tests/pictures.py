@@ -1,0 +1,141 @@
+"""Takes the pictures of the README from a running demo desk: `python -m tests.pictures http://127.0.0.1:8000`. Not a test.
+
+Each language is shown by somebody who works in it: Ning in English, Lin in Chinese.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from server.simulation.demo.cast import PASSWORD
+from tests import machine
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+AGENTS = {"en": "ning", "zh": "lin"}
+REPLIES = {
+    "en": "Thank you for waiting, I have your order before me.",
+    "zh": "感谢您的等待，我已经看到您的订单。",
+}
+Scheme = Literal["light", "dark"]
+OFFER_S = 120
+
+
+def main(address: str) -> None:
+    """Take every picture in both languages."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(FLAGS))
+        for language in AGENTS:
+            for take in (_console, _board, _settings, _widget):
+                take(browser, address, language)
+        browser.close()
+
+
+def _console(browser: Browser, address: str, language: str) -> None:
+    """First an offer over an open conversation, then the accepted conversation, answered."""
+    with _signed_in(browser, address, AGENTS[language], "light") as page:
+        if page.locator(".card").count():
+            page.locator(".card").first.click()
+        _be(page, "first")
+        page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
+        page.wait_for_timeout(1_200)
+        _keep(page, "console-offer", language)
+        page.keyboard.press("a")
+        page.wait_for_timeout(1_500)
+        _be(page, "last")
+        page.keyboard.press("r")
+        page.keyboard.insert_text(REPLIES[language])
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(2_500)
+        _keep(page, "console", language)
+
+
+def _be(page: Page, which: str) -> None:
+    """Choose the first (available) or last (offline) entry of the presence menu."""
+    page.locator(".presence").first.click()
+    entries = page.get_by_role("menuitemradio")
+    (entries.first if which == "first" else entries.last).click()
+    page.wait_for_timeout(500)
+
+
+def _board(browser: Browser, address: str, language: str) -> None:
+    with _signed_in(browser, address, "marta", "light", language) as page:
+        page.goto(address + "/board")
+        page.wait_for_timeout(2_000)
+        _keep(page, "board", language)
+
+
+def _settings(browser: Browser, address: str, language: str) -> None:
+    with _signed_in(browser, address, "admin", "dark", language) as page:
+        page.goto(address + "/settings/queues")
+        page.wait_for_timeout(800)
+        _keep(page, "settings", language)
+
+
+def _widget(browser: Browser, address: str, language: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale=_locale(language))
+    page = context.new_page()
+    page.goto(f"{address}/shop?lang={language}")
+    page.wait_for_timeout(1_500)
+    page.locator("button").last.click()
+    page.wait_for_timeout(2_000)
+    _keep(page, "widget", language)
+    context.close()
+
+
+@contextlib.contextmanager
+def _signed_in(
+    browser: Browser, address: str, login: str, scheme: Scheme, language: str = ""
+) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale=_locale(language)
+    )
+    page = context.new_page()
+    page.goto(address + "/login")
+    page.fill("[name=email]", f"{login}@example.com")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state("networkidle")
+    if language:
+        _speak(page, address, language)
+    yield page
+    if language:
+        _speak(page, address, "en")
+    context.close()
+
+
+def _speak(page: Page, address: str, language: str) -> None:
+    """Let the person read the desk in a language."""
+    page.goto(address + "/account")
+    page.select_option("[name=language]", language)
+    page.locator("form:has([name=language]) button[type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _locale(language: str) -> str:
+    return "zh-CN" if language == "zh" else "en-GB"
+
+
+def _keep(page: Page, name: str, language: str) -> None:
+    """Write the picture in 256 colours, which is all a screen of ours needs."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    suffix = "" if language == "en" else f".{language}"
+    picture.quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}{suffix}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
