@@ -30,6 +30,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RESULTS = ROOT / ".results"
 OLDEST = (3, 11)
+# A suite over its budget is reported; one that takes this many times its budget hangs and is ended. The budgets are for
+# an idle machine with two cores.
+PATIENCE = 2.5
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 
@@ -319,7 +322,7 @@ def services() -> Iterator[dict[str, str]]:
 
 
 def run_suite(suite: Suite, environment: dict[str, str]) -> Outcome:
-    """Run one suite in a process group of its own and end it when its budget is spent."""
+    """Run one suite in a process group of its own and end it when it takes far longer than its budget."""
     say(f"\n=== {suite.name} (budget {suite.budget_s} s)")
     outcome = Outcome(suite)
     command = suite_command(suite)
@@ -331,10 +334,10 @@ def run_suite(suite: Suite, environment: dict[str, str]) -> Outcome:
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
     ) as process:
         try:
-            code = process.wait(timeout=suite.budget_s)
+            code = process.wait(timeout=suite.budget_s * PATIENCE)
             outcome.trouble = "" if code == 0 else f"exit code {code}"
         except subprocess.TimeoutExpired:
-            outcome.trouble = f"over its budget of {suite.budget_s} s"
+            outcome.trouble = f"ended after {PATIENCE:g} times its budget"
             end_group(process)
         except KeyboardInterrupt:
             end_group(process)
@@ -396,7 +399,8 @@ def report(outcomes: list[Outcome]) -> int:
     say(f"\n{'suite':<10}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}{'budget':>8}")
     for one in outcomes:
         numbers = f"{one.passed:>8}{one.failed:>8}{one.skipped:>9}{one.seconds:>9.1f}{one.suite.budget_s:>8}"
-        say(f"{one.suite.name:<10}{numbers}  {one.trouble}")
+        late = "over its budget" if one.seconds > one.suite.budget_s and not one.trouble else ""
+        say(f"{one.suite.name:<10}{numbers}  {one.trouble or late}")
     passed, failed, skipped = (
         sum(getattr(one, key) for one in outcomes) for key in ("passed", "failed", "skipped")
     )
