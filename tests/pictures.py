@@ -1,6 +1,7 @@
-"""Takes the pictures of the README from a running demo desk: `python -m tests.pictures http://127.0.0.1:8000`. Not a test.
+"""Takes the pictures of the README: `python -m tests.pictures http://127.0.0.1:8000`. Not a test.
 
-Each language is shown by somebody who works in it: Ning in English, Lin in Chinese.
+Wants a demo desk without simulated customers (`DESK_DEMO=1 desk serve` on the home of one), so that the pictures show what is
+planned. Each language is shown by somebody who works in it: Ning in English, Lin in Chinese.
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from server.base.clock import SECOND, SystemClock
+from server.base.crypto import Master
+from server.base.ids import SystemIds
+from server.base.settings import Settings
+from server.channels.chat.signature import Claims, signed
+from server.desk.widget import identity_secret
 from server.simulation.demo.cast import PASSWORD
 from tests import machine
+from tests.faults.people import Line
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 FLAGS = (
@@ -32,7 +40,17 @@ REPLIES = {
     "zh": "感谢您的等待，我已经看到您的订单。",
 }
 Scheme = Literal["light", "dark"]
-OFFER_S = 120
+OFFER_S = 60
+WRITERS = {
+    "en": (
+        ("acc-000", "My card shows two payments for order SH-70120. I only bought one filter set."),
+        ("acc-003", "The AirPure 3 will not join my Wi-Fi since yesterday."),
+    ),
+    "zh": (
+        ("acc-101", "订单 SH-70188 扣了两次款，请帮我查一下。"),
+        ("acc-100", "新风机晚上又开始嗡嗡响了。"),
+    ),
+}
 
 
 def main(address: str) -> None:
@@ -46,22 +64,44 @@ def main(address: str) -> None:
 
 
 def _console(browser: Browser, address: str, language: str) -> None:
-    """First an offer over an open conversation, then the accepted conversation, answered."""
+    """A conversation in full, then an offer that rings over it."""
     with _signed_in(browser, address, AGENTS[language], "light") as page:
-        if page.locator(".card").count():
-            page.locator(".card").first.click()
         _be(page, "first")
-        page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
-        page.wait_for_timeout(1_200)
-        _keep(page, "console-offer", language)
-        page.keyboard.press("a")
-        page.wait_for_timeout(1_500)
-        _be(page, "last")
+        _writes(address, language, 0)
+        _accept(page)
         page.keyboard.press("r")
         page.keyboard.insert_text(REPLIES[language])
         page.keyboard.press("Control+Enter")
         page.wait_for_timeout(2_500)
         _keep(page, "console", language)
+        _writes(address, language, 1)
+        page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
+        page.wait_for_timeout(1_500)
+        _keep(page, "console-offer", language)
+        page.keyboard.press("d")
+        page.wait_for_timeout(500)
+        _be(page, "last")
+
+
+def _accept(page: Page) -> None:
+    page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
+    page.wait_for_timeout(700)
+    page.keyboard.press("a")
+    page.locator("[role=alertdialog]:visible").wait_for(state="hidden", timeout=10_000)
+    page.wait_for_timeout(2_000)
+
+
+def _writes(address: str, language: str, which: int) -> None:
+    """Let a customer the shop knows write in the widget."""
+    person, message = WRITERS[language][which]
+    master = Master(Settings(demo=True).master_secret(), SystemIds())
+    claims = Claims(sub=person, exp=SystemClock().now() // SECOND + 3_600)
+    line = Line(lambda: address)
+    line.headers["Authorization"] = f"Bearer {line.post('/api/widget/visitor', {}, 'pictures')['token']}"
+    first = {"message": message, "client_id": "pictures-1", "language": language}
+    line.post(
+        "/api/widget/chats", {**first, "identity": signed(claims, identity_secret(master))}, "pictures-chat"
+    )
 
 
 def _be(page: Page, which: str) -> None:
@@ -121,8 +161,8 @@ def _signed_in(
 def _speak(page: Page, address: str, language: str) -> None:
     """Let the person read the desk in a language."""
     page.goto(address + "/account")
-    page.select_option("[name=language]", language)
-    page.locator("form:has([name=language]) button[type=submit]").first.click()
+    page.select_option("[name=lang]", language)
+    page.locator("form:has([name=lang]) button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
 
 
