@@ -16,13 +16,14 @@ from tests.meta.tree import PACKAGES, ROOT, Module, product
 LINTER = Path(sys.executable).with_name("lint-imports")
 # Dotted beginnings -> the only files that may use them.
 OWNERS = {
-    r"os\.(environ|getenv|environb|putenv)\b": r"server/base/settings\.py",
-    r"time\.(time|time_ns|monotonic|monotonic_ns|localtime|gmtime)$": r"server/base/clock\.py",
+    # The bench hands its surroundings on to the desk it starts.
+    r"os\.(environ|getenv|environb|putenv)\b": r"server/(base/settings|bench/process)\.py",
+    r"time\.(time|time_ns|localtime|gmtime)$": r"server/base/clock\.py",
     # The bench draws its load from a fixed seed.
     r"random\.(?!Random\b)": r"server/base/ids\.py",
     r"random\.Random\b": r"server/(base/ids\.py|bench/.*)",
     # A bench measures the machine it runs on; that is not the time of the product.
-    r"time\.(perf_counter|process_time|thread_time)(_ns)?$": r"server/(base/clock\.py|bench/.*|cli/bench.*)",
+    r"time\.(monotonic|perf_counter|process_time|thread_time)(_ns)?$": r"server/(base/clock\.py|bench/.*|cli/bench.*)",
     r"datetime\.(datetime\.(now|utcnow|today)|date\.today)$": r"server/base/clock\.py",
     r"secrets\b": r"server/base/ids\.py",
     r"(uuid\.uuid[1-7]|os\.urandom)\b": r"server/base/ids\.py",
