@@ -19,10 +19,10 @@ PAGES = {
 def test_both_languages_have_the_same_shape() -> None:
     shapes = [
         [
-            re.match(r"#+|\||-|\d|!|```|", line).group()
+            found.group()
             for line in page.splitlines()
-            if re.match(r"#|\||!|```|\d\.", line)
-        ]  # type: ignore[union-attr]
+            if re.match(r"#|\||!|```|\d\.", line) and (found := re.match(r"#+|\||-|\d|!|```|", line))
+        ]
         for page in PAGES.values()
     ]
     assert shapes[0] == shapes[1]
