@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from server.base.settings import load
-from server.bench import commits, histories, lists, readers, routes, starts, waits
+from server.bench import calendars, commits, histories, lists, readers, routes, starts, waits
 from server.bench.measure import Figure
 
 PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
     "lists": lists.figures,
     "waits": waits.figures,
     "routing": lambda _kinds: routes.figures(),
+    "calendars": lambda _kinds: calendars.figures(),
     "starts": lambda _kinds: starts.figures(),
 }
 BAR = 40
