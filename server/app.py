@@ -155,7 +155,8 @@ def work(settings: Settings) -> None:
     backstage.start()
     try:
         if settings.redis_url:
-            bells.answer(settings.redis_url, dict.fromkeys(bells.LANES, backstage.hands.step))
+            bells.drains(dict.fromkeys(bells.LANES, backstage.hands.step))
+            bells.answer(settings.redis_url, bells.LANES)
         else:
             _wait_for_signal()
     finally:

@@ -32,7 +32,7 @@ class Bells:
 
     def __init__(self, url: str) -> None:
         connection = redis.Redis.from_url(url, socket_timeout=2)
-        self._queues = {lane: _queue(lane, connection) for lane in LANES}
+        self._queues = {lane: queue(lane, connection) for lane in LANES}
 
     def ring(self, lanes: set[str]) -> None:
         """Ring once for each lane; one that rings already is left alone."""
@@ -53,15 +53,20 @@ class Bells:
                 log.warning("the bell of %s cannot be rung: %s", lane, error)
 
 
-def answer(url: str, drains: dict[str, Drain]) -> None:
+def drains(of: dict[str, Drain]) -> None:
+    """Say how this process drains its lanes."""
+    _DRAINS.update(of)
+
+
+def answer(url: str, lanes: tuple[str, ...]) -> None:
     """Answer the bells of these lanes in this process until it is told to stop."""
-    _DRAINS.update(drains)
     connection = redis.Redis.from_url(url)
     worker = SimpleWorker(
-        [_queue(lane, connection) for lane in drains], connection=connection, serializer=JSONSerializer
+        [queue(lane, connection) for lane in lanes], connection=connection, serializer=JSONSerializer
     )
     worker.work(with_scheduler=False, logging_level="WARNING")
 
 
-def _queue(lane: str, connection: redis.Redis) -> Queue:
+def queue(lane: str, connection: redis.Redis) -> Queue:
+    """Return the queue of a lane's bells."""
     return Queue(f"desk-{lane}", connection=connection, serializer=JSONSerializer)
