@@ -99,10 +99,10 @@ def finish(
 
 
 def resume(book: Book, ticket: Ticket, reason: str) -> None:
-    """Wake a ticket that nobody was wanted for: to its owner when they are there, else to its queue."""
+    """Wake a ticket that nobody was wanted for: to its owner when they are there or do it themselves, else to its queue."""
     set_status(book, ticket, "open")
     owner = ticket.assignee_id
-    if owner is not None and is_present(book, owner):
+    if owner is not None and (owner == book.actor.id or is_present(book, owner)):
         book.emit(
             Assigned(ticket_id=ticket.id, user_id=owner, was=owner, queue_id=ticket.queue_id, by="router")
         )

@@ -25,6 +25,7 @@ function stillOwed(promise) {
     case "answer": return Boolean(ticket.unanswered_since);
     case "follow_up": return Boolean(ticket.snoozed_until);
     case "pick_up": return !ticket.assignee_id;
+    case "call_back": return ticket.tags.includes("call-back");
     default: return true;
   }
 }

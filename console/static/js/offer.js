@@ -48,7 +48,7 @@ class OfferElement extends DeskElement {
     this.answering = false;
     this.spokenAt = Infinity;
     for (const name of ["accept", "decline"]) part(this, name).disabled = false;
-    text(part(this, "announce"), desk.t("offer.announce", { kind: desk.t(`offer.kind.${offer.channel}`), name: this.who(offer) }));
+    text(part(this, "announce"), desk.t("offer.announce", { kind: this.kind(offer), name: this.who(offer) }));
     this.dispatchEvent(new CustomEvent("offer-rings", { bubbles: true, detail: offer }));
   }
 
@@ -58,6 +58,12 @@ class OfferElement extends DeskElement {
     this.dispatchEvent(new CustomEvent("offer-gone", { bubbles: true }));
     if (this.answering || state === "accepted" || state === "declined") return;
     toast(desk.t(state === "withdrawn" ? "offer.withdrawn" : "offer.missed", { name: this.who(offer) }));
+  }
+
+  /** @param {any} offer @returns {string} */
+  kind(offer) {
+    const owed = offer.channel === "desk" && desk.state.records.ticket[offer.ticket_id]?.tags.includes("call-back");
+    return desk.t(owed ? "offer.kind.call_back" : `offer.kind.${offer.channel}`);
   }
 
   /** @param {any} offer @returns {string} */
@@ -71,7 +77,7 @@ class OfferElement extends DeskElement {
     const { t, state } = desk;
     part(this, "head").className = `offer-h offer-${offer.channel}`;
     icon(part(this, "icon"), { voice: "phone-in", email: "mail" }[/** @type {string} */ (offer.channel)] ?? "chat");
-    text(part(this, "kind"), t(`offer.kind.${offer.channel}`));
+    text(part(this, "kind"), this.kind(offer));
     text(part(this, "queue"), queueName(state, offer.queue_id));
     avatar(part(this, "av"), offer.customer?.id ?? offer.id, offer.customer?.name ?? "?");
     text(part(this, "name"), this.who(offer));

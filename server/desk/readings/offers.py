@@ -157,7 +157,7 @@ def _plain(held: Held, version: int) -> dict[str, Any]:
         "ticket_id": ticket.id,
         "ticket_number": ticket.number,
         "agent_id": offer.agent_id,
-        "channel": ticket.channel,
+        "channel": work.channel,
         "queue_id": work.queue_id,
         "created_at": offer.created_at,
         "expires_at": offer.expires_at,
@@ -197,10 +197,10 @@ def _interaction(one: Known, secrets: Secrets) -> Interaction:
 
 
 def _identity(held: Held, known: Past, secrets: Secrets) -> IdentityBrief | None:
-    """The number that calls, with what is known of it; on other channels the address of that channel."""
+    """The number that calls, with what is known of it; where nobody calls now, the address of the ticket's channel."""
     call = secrets.get(held.call.id) if held.call else None
     number = call.number if isinstance(call, CallSecret) else ""
-    if held.ticket.channel == "voice" and not number:
+    if held.call and not number:
         return None
     kind = ADDRESS_OF.get(held.ticket.channel, "")
     for one in [address for customer in held.people for address in known.addresses(customer)]:
