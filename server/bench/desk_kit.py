@@ -13,6 +13,7 @@ import psycopg
 import sqlalchemy as sa
 
 from server.base.clock import SystemClock
+from server.base.crypto import fingerprint
 from server.base.ids import SystemIds
 from server.base.settings import Settings, load
 from server.desk import all_verbs
@@ -31,6 +32,7 @@ class BenchDesk:
         self.core = core
         team = self.ask("teams.create", name="Bench")["id"]
         channels = ["chat", "voice", "email", "desk", "api"]
+        self.team: str = team
         self.queue: str = self.ask("queues.create", name="Bench", team_id=team, channels=channels)["id"]
         self.sent = 0
 
@@ -41,6 +43,37 @@ class BenchDesk:
     def command(self, verb: str, actor: Actor = SYSTEM, /, **fields: Any) -> Command:
         """Return the command of a verb."""
         return Command(verb, actor, msgspec.convert(fields, VERBS[verb].body))
+
+    def ask_all(self, commands: list[Command]) -> list[dict[str, Any]]:
+        """Return the answers of many commands, written in batches."""
+        executor = self.core.executor
+        futures = [executor.submit(command) for command in commands]
+        while not futures[-1].done():
+            executor.step()
+        return [future.result() for future in futures]
+
+    def agents(self, count: int) -> list[str]:
+        """Add agents of the team and return their ids. No password is theirs; see `cookies`."""
+        given = {"role": "agent", "password": "none", "team_ids": [self.team]}
+        commands = []
+        for number in range(count):
+            email = f"{self.core.ids.token()[:12].lower()}@example.com"
+            many = {"chat": 20, "voice": 1}
+            commands.append(
+                self.command("users.add", name=f"Agent {number}", email=email, capacity=many, **given)
+            )
+        return [str(answer["user_id"]) for answer in self.ask_all(commands)]
+
+    def cookies(self, user_ids: list[str]) -> list[str]:
+        """Begin a sign-in of each and return the cookies their browsers would send."""
+        secrets = [self.core.ids.token() for _ in user_ids]
+        self.ask_all(
+            [
+                self.command("sessions.open", user_id=user_id, epoch=1, session_id=fingerprint(secret))
+                for user_id, secret in zip(user_ids, secrets, strict=True)
+            ]
+        )
+        return [f"desk={secret}" for secret in secrets]
 
     def chats(self, count: int) -> list[tuple[Actor, str]]:
         """Start chats and return each visitor with their conversation."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,14 +34,31 @@ class Pair(NamedTuple):
 
 def paired(subject: Work, reference: Work, pairs: int = PAIRS) -> Pair:
     """Run both in turn after a warm-up of each and return their medians."""
-    subject()
-    reference()
-    taken = [(cpu_of(subject), cpu_of(reference)) for _ in range(pairs)]
+    return pair_of(*interleaved((subject, reference), pairs))
+
+
+def interleaved(works: Sequence[Work], rounds: int = PAIRS) -> list[list[float]]:
+    """Return for each work its CPU seconds, round by round, after a warm-up of each."""
+    for work in works:
+        work()
+    taken = [[cpu_of(work) for work in works] for _ in range(rounds)]
+    return [list(one) for one in zip(*taken, strict=True)]
+
+
+def pair_of(subject: Sequence[float], reference: Sequence[float]) -> Pair:
+    """Return the medians of two that were taken in turn, and of their ratios."""
+    taken = list(zip(subject, reference, strict=True))
     return Pair(
-        statistics.median(one for one, _ in taken),
-        statistics.median(other for _, other in taken),
+        statistics.median(subject),
+        statistics.median(reference),
         statistics.median(one / max(other, 1e-9) for one, other in taken),
     )
+
+
+def percentile(taken: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of the values does not exceed (nearest rank)."""
+    ordered = sorted(taken)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def cpu_of(work: Work) -> float:

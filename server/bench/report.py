@@ -8,7 +8,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from server.base.settings import load
-from server.bench import calendars, commits, histories, lists, readers, routes, starts, waits
+from server.bench import (
+    calendars,
+    commits,
+    fanout,
+    frozen,
+    histories,
+    journeys,
+    lists,
+    pops,
+    readers,
+    routes,
+    starts,
+    waits,
+    weights,
+)
 from server.bench.measure import Figure
 
 PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
@@ -20,6 +34,11 @@ PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
     "routing": lambda _kinds: routes.figures(),
     "calendars": lambda _kinds: calendars.figures(),
     "starts": lambda _kinds: starts.figures(),
+    "journeys": journeys.figures,
+    "pops": pops.figures,
+    "fanout": lambda _kinds: fanout.figures(),
+    "frozen": lambda _kinds: frozen.figures(),
+    "memory": lambda _kinds: weights.figures(),
 }
 BAR = 40
 
@@ -43,11 +62,11 @@ def main(argv: Sequence[str]) -> int:
 
 def table(figures: Sequence[Figure]) -> str:
     """Return the figures as text, with a bar for how much of its budget each takes."""
-    lines = [f"{'measured':<46}{'value':>12}{'reference':>12}  {'unit':<14}{'ratio':>9}  budget"]
+    lines = [f"{'measured':<50}{'value':>12}{'reference':>12}  {'unit':<14}{'ratio':>9}  budget"]
     for one in figures:
         mark = "ok  " if one.within else "OVER"
         lines.append(
-            f"{one.name:<46}{one.value:>12.3f}{one.reference:>12.3f}  {one.unit:<14}{one.ratio:>9.2f}  {mark} {one.budget}"
+            f"{one.name:<50}{one.value:>12.3f}{one.reference:>12.3f}  {one.unit:<14}{one.ratio:>9.2f}  {mark} {one.budget}"
         )
     return "\n".join(lines)
 
