@@ -66,15 +66,14 @@ def fused(
 def _strength(
     language: str, words: Mapping[str, Sequence[Hit]], meaning: Mapping[str, Sequence[Near]]
 ) -> float:
-    """The language's best hit beside the best of all, 0 to 1, the better of words and meaning."""
-    by_words = {key: hits[0].score * hits[0].covered for key, hits in words.items() if hits}
-    by_meaning = {key: max(0.0, near[0].cosine) for key, near in meaning.items() if near}
-    shares = [
-        each.get(language, 0.0) / max(each.values())
-        for each in (by_words, by_meaning)
-        if each and max(each.values()) > 0
-    ]
-    return max(shares, default=0.0)
+    """The better of what the language's first hit covers and of its nearest passage beside the nearest of all, 0 to 1.
+
+    Scores of words are not compared across languages: rare words of one say nothing about the other's.
+    """
+    cosines = {key: max(0.0, near[0].cosine) for key, near in meaning.items() if near}
+    nearest = max(cosines.values(), default=0.0)
+    share = cosines.get(language, 0.0) / nearest if nearest else 0.0
+    return max(share, *(hit.covered for hit in words.get(language, ())[:1]), 0.0)
 
 
 def _of_language(
@@ -124,7 +123,7 @@ def evidence(
 class Threshold:
     """What the evidence must reach before anything is shown: a weak guess costs more trust than silence."""
 
-    covered: float = 0.5
+    covered: float = 0.4
     cosine: float = 0.35
     agree: float = 0.5
 

@@ -114,12 +114,20 @@ class Index:
         self._shelf.record(path)
         self._shelf.switch(path)
         self._trusted = path
-        return CaughtUp(cursor, count, why)
+        since = self._advanced(fresh, path, source, cursor)
+        return CaughtUp(since.cursor, count + since.changes, why)
 
     def search(
-        self, question: str, *, audience: frozenset[str] | None, language: str | None = None, limit: int = 10
+        self,
+        question: str,
+        *,
+        audience: frozenset[str] | None,
+        language: str | None = None,
+        prefer: str | None = None,
+        limit: int = 10,
     ) -> list[Hit]:
-        """The best articles for a question among those the audience may read (None: all), best first.
+        """The best articles for a question among those the audience may read (None: all), best first; of one `language`
+        only, or of all with one to `prefer`.
 
         What a reader may not see is left out inside the query: no hit, no place in the order, no count. Raises IndexAway
         where there is no usable index.
@@ -127,7 +135,15 @@ class Index:
         with self._guard:
             try:
                 searcher, lexicon = self._searcher()
-                return search(searcher, lexicon, question, audience, language, limit)
+                return search(
+                    searcher,
+                    lexicon,
+                    question,
+                    audience=audience,
+                    language=language,
+                    prefer=prefer,
+                    limit=limit,
+                )
             except DAMAGE as error:
                 self._open = self._trusted = None
                 raise IndexAway from error

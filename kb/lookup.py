@@ -15,8 +15,15 @@ from kb.question import Asked, asked
 from kb.schema import ANYBODY, FIELDS, reader_word
 from kb.words import EXACT, stemmed
 
+SINGLE_FIELD = 2.0
 EXACT_WEIGHT, NEAR_WEIGHT = 0.35, 0.7
 """Of the exact form beside its stem; of a word that was probably meant beside one that was written."""
+
+CANDIDATES = 30
+COVERAGE_FLOOR = 0.3
+"""What of its score an article keeps that covers next to nothing of the question."""
+PREFERRED = 1.25
+"""The favour of the preferred language."""
 
 RANKING = BM25F(B=0.6, K1=1.2, title_B=0.3, tags_B=0.3)
 
@@ -65,19 +72,28 @@ def search(
     searcher: Searcher,
     lexicon: Lexicon,
     question: str,
+    *,
     audience: frozenset[str] | None,
     language: str | None,
+    prefer: str | None,
     limit: int,
 ) -> list[Hit]:
-    """The hits, best first; none for a question without a word."""
+    """The hits, best first; none for a question without a word.
+
+    Ranked by BM25F, then the first CANDIDATES again by what they cover: an article that holds a rare word three times
+    must not stand above one that holds all of the words. `prefer` favours a language a little, where both say the same.
+    """
     tokens = [near for one in asked(question) for near in _meant(one, lexicon)]
-    if not tokens:
+    if not tokens or audience == frozenset():  # a filter that matches nothing would filter nothing
         return []
     wanted = Or([term for one in tokens for term in _terms(one)])
     ranked = Searcher(searcher.reader(), weighting=RANKING, closereader=False)
-    found = ranked.search(wanted, filter=_seen_by(audience, language), limit=limit, terms=True)
+    found = ranked.search(
+        wanted, filter=_seen_by(audience, language), limit=max(limit, CANDIDATES), terms=True
+    )
     rarity = {one.token: _rarity(ranked, one) for one in tokens}
-    return [_hit(each, rarity) for each in found]
+    hits = [_hit(each, rarity, prefer) for each in found]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
 
 
 def _meant(one: Asked, lexicon: Lexicon) -> list[Asked]:
@@ -97,7 +113,7 @@ def _terms(one: Asked) -> list[Term]:
 
 
 def _fields(one: Asked) -> list[tuple[str, float]]:
-    return [("single", 1.0)] if one.kind == "single" else list(FIELDS.items())
+    return [("single", SINGLE_FIELD)] if one.kind == "single" else list(FIELDS.items())
 
 
 def _seen_by(audience: frozenset[str] | None, language: str | None) -> Query:
@@ -112,9 +128,9 @@ def _rarity(searcher: Searcher, one: Asked) -> float:
     return one.weight * min(float(idf(field, one.token)) for field, _ in _fields(one))
 
 
-def _hit(found: Any, rarity: dict[str, float]) -> Hit:
+def _hit(found: Any, rarity: dict[str, float], prefer: str | None) -> Hit:
     tokens = {text.decode() for _, text in found.matched_terms()}
     covered = sum(rarity.get(token, 0.0) for token in tokens) / (sum(rarity.values()) or 1.0)
-    return Hit(
-        found["id"], found["language"], found["version"], float(found.score), covered, tuple(sorted(tokens))
-    )
+    favour = PREFERRED if found["language"] == prefer else 1.0
+    score = float(found.score) * (COVERAGE_FLOOR + covered) * favour
+    return Hit(found["id"], found["language"], found["version"], score, covered, tuple(sorted(tokens)))

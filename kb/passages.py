@@ -10,7 +10,7 @@ from kb.words import indexed
 PASSAGE_WEIGHT = 320
 """Characters of English; a Chinese one counts for three, as it says about as much."""
 
-_SENTENCES = re.compile(r"[^\n。！？.!?]*(?:[。！？]+|[.!?]+(?=\s|$)|\n|$)|[^\n]+?[.!?](?=\S)")
+_ENDS = re.compile(r"(?:[。！？]+|[.!?]+(?=\s|$)|\n)\s*|\Z")
 _WIDE = re.compile(f"[{UNSPACED}]")
 
 
@@ -27,7 +27,7 @@ def passages(text: str) -> list[Passage]:
     """The plain text of an article in passages: whole sentences, as many as fit; a longer sentence stands alone."""
     found: list[Passage] = []
     start, end = 0, 0
-    for piece in _SENTENCES.finditer(text):
+    for piece in _ENDS.finditer(text):
         if end > start and _weight(text[start : piece.end()]) > PASSAGE_WEIGHT:
             found.append(Passage(start, end, text[start:end]))
             start = end

@@ -26,7 +26,7 @@ def schema() -> Schema:
         id=ID(unique=True, stored=True),
         language=ID(stored=True),
         audience=KEYWORD(),
-        single=KEYWORD(),
+        single=KEYWORD(scorable=True),
         version=STORED(),
         seq=STORED(),
         **text,
