@@ -115,6 +115,9 @@ class Hub:
                 self._end(row.user_id, session_id=row.body["session_id"])
             elif row.kind == "user.rights_changed":
                 self._end(row.user_id, epoch=row.body["epoch"])
+            elif row.kind == "config.changed" and row.body["config"] == "user":
+                for screen in self.screens.of_user(row.body["config_id"]):
+                    self._start_over(screen, "configuration")
             elif row.kind == "customer.erased":
                 self._recent.clear()
         if batch.lookers is not None:

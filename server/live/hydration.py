@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -100,16 +100,36 @@ class Hydration:
         return {agent_id: b",".join(records) for agent_id, records in told.items()}
 
     def _spread(self, watched: frozenset[str]) -> None:
-        """Add what names a customer who changed: unfinished and open tickets; of an erased one also the lines on screens."""
+        """Add what names a customer or a colleague who changed: unfinished and open tickets, lines and calls on screens.
+
+        Of an erased customer all tickets: a screen that holds lines of one that is not open lets them go with its card.
+        """
         for _, touched in self.touched:
             if touched.customers:
-                family = _family(self.look, touched.customers)
-                on_screen = sa.or_(UNFINISHED, TICKETS.c.id.in_(sorted(watched)))
-                named = sa.and_(TICKETS.c.customer_id.in_(sorted(family)), on_screen)
-                touched.tickets |= _ids(self.look, sa.select(TICKETS.c.id).where(named), ALSO_TICKETS)
-            if touched.erased:
-                of_open = ENTRIES.c.ticket_id.in_(sorted(touched.tickets & watched))
-                touched.entries |= _ids(self.look, sa.select(ENTRIES.c.id).where(of_open), ALSO_ENTRIES)
+                family = TICKETS.c.customer_id.in_(sorted(_family(self.look, touched.customers)))
+                on_screen = (
+                    sa.true() if touched.erased else sa.or_(UNFINISHED, TICKETS.c.id.in_(sorted(watched)))
+                )
+                query = sa.select(TICKETS.c.id).where(family, on_screen)
+                touched.tickets |= _ids(self.look, query.order_by(TICKETS.c.id.desc()), ALSO_TICKETS)
+            if touched.renamed:
+                of_call = CALLS.c.ticket_id.in_(sorted(touched.tickets))
+                touched.calls |= _ids(self.look, sa.select(CALLS.c.id).where(of_call), ALSO_TICKETS)
+                self._add_lines(touched, touched.tickets & watched, sa.true())
+            if touched.authors and watched:
+                theirs = ENTRIES.c.author_id.in_(sorted(touched.authors))
+                self._add_lines(touched, watched, theirs)
+
+    def _add_lines(self, touched: Touch, ticket_ids: Collection[str], which: sa.ColumnElement[bool]) -> None:
+        """Add the newest lines of these tickets, with the tickets."""
+        query = sa.select(ENTRIES.c.id, ENTRIES.c.ticket_id).where(
+            ENTRIES.c.ticket_id.in_(sorted(ticket_ids)), which
+        )
+        for entry_id, ticket_id in self.look.connection.execute(
+            query.order_by(ENTRIES.c.seq.desc()).limit(ALSO_ENTRIES)
+        ):
+            touched.entries.add(entry_id)
+            touched.tickets.add(ticket_id)
 
     def _add_holders(self) -> None:
         """Add the agent and the queue of ended work, and the open offers that show what changed."""
@@ -122,7 +142,7 @@ class Hydration:
             held.setdefault(customer_id, set()).add(offer_id)
         for row, touched in self.touched:
             work = [self.work[one] for one in touched.tickets if one in self.work]
-            if row.kind == "work.ended":
+            if _shifts_load(row):
                 touched.agents |= {one.agent_id for one in work if one.agent_id is not None}
             if row.kind in ("work.ended", "ticket.assigned"):
                 touched.queues |= {one.queue_id for one in work}
@@ -180,6 +200,13 @@ def scope_of(ticket: Ticket, work: Work | None) -> Scope:
     offered = work.agent_id if work is not None and work.state == "offered" else None
     owners = frozenset(one for one in (ticket.assignee_id, offered) if one is not None)
     return Scope(ticket.id, ticket.queue_id, ticket.assignee_id, owners)
+
+
+def _shifts_load(row: LogRow) -> bool:
+    """Return whether an event that does not name the agent may change their load: work that ended, a call that began or ended."""
+    if row.kind == "call.changed" and row.body["state"] == "answered":
+        return row.body.get("held") is None and row.body.get("muted") is None
+    return row.kind in ("work.ended", "call.rang", "call.changed")
 
 
 def _family(look: Look, customer_ids: set[str]) -> set[str]:

@@ -26,12 +26,17 @@ LOAD_CHANGES = (
 )
 # The customer's device has it, or they have seen it: nothing on the card tells so.
 LINES_ONLY = ("conversation.delivered", "conversation.read")
+# What lines say of a customer: who they are, and whether they are still known.
+RENAMES = ("customer.changed", "customer.erased", "customers.merged", "customers.unmerged")
 CONFIGURED = {"user": "agents", "team": "teams", "skill": "skills", "queue": "queues"}
 
 
 @dataclass(slots=True)
 class Touch:
-    """The ids of what one event touches. `customers`: everything on screens that names them. `lost_*`: who may have lost the ticket."""
+    """The ids of what one event touches. `customers`: everything on screens that names them. `lost_*`: who may have lost the ticket.
+
+    `renamed`: those of the customers whom lines call otherwise now; `authors`: staff who may have another name.
+    """
 
     tickets: set[str] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
@@ -43,7 +48,9 @@ class Touch:
     teams: set[str] = field(default_factory=set)
     skills: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    authors: set[str] = field(default_factory=set)
     lost_users: frozenset[str] = frozenset()
     lost_queues: frozenset[str] = frozenset()
 
@@ -54,6 +61,7 @@ def touch(row: LogRow) -> Touch:
     touched = Touch(tickets=ids(row.ticket_id))
     if row.kind.startswith(("customer.", "customers.")):
         touched.customers = ids(row.customer_id, body.get("source_id"))
+        touched.renamed = touched.customers if row.kind in RENAMES else set()
         touched.erased = ids(row.customer_id) if row.kind == "customer.erased" else set()
     elif row.kind == "config.changed":
         _configured(touched, body)
@@ -68,6 +76,7 @@ def _configured(touched: Touch, body: dict[str, Any]) -> None:
     kind = CONFIGURED.get(body["config"])
     if kind is not None:
         setattr(touched, kind, {body["config_id"]})
+    touched.authors = set(touched.agents)
 
 
 def _worked(touched: Touch, row: LogRow, body: dict[str, Any]) -> None:

@@ -37,6 +37,12 @@ test("a ticket taken away takes its lines, threads and calls along", () => {
   assert.deepEqual(gone.records.call, {});
 });
 
+test("the card of an erased customer takes their words along, also of a thread that is not open", () => {
+  const has = withRecords(fromSnapshot(snapshot()), [ticket("tic_1", 5), entry("ent_1", 5), entry("ent_2", 6, { erased: true }), entry("ent_9", 6, { ticket_id: "tic_2" })]);
+  const erased = withRecords(has, [ticket("tic_1", 9, { customer: { id: "cus_1", name: null, erased: true } })]);
+  assert.deepEqual(Object.keys(erased.records.entry), ["ent_2", "ent_9"]);
+});
+
 test("a late word that something is gone does not take a newer record away", () => {
   const state = withRecords(fromSnapshot(snapshot()), [ticket("tic_1", 14), { type: "gone", of: "ticket", id: "tic_1", version: 12 }]);
   assert.equal(state.records.ticket.tic_1.version, 14);

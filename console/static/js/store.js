@@ -92,7 +92,16 @@ export function withRecords(state, list) {
   }
   const next = { ...state, records: { ...state.records, ...touched }, away, echoes };
   const hidden = list.filter((one) => one.type === "gone" && /** @type {Gone} */ (one).of === "ticket" && !next.records.ticket[one.id]);
-  return hidden.length ? withoutThreads(next, new Set(hidden.map((one) => one.id))) : next;
+  const shown = hidden.length ? withoutThreads(next, new Set(hidden.map((one) => one.id))) : next;
+  const erased = list.filter((one) => one.type === "ticket" && /** @type {Rec} */ (one).customer?.erased);
+  return erased.length ? withoutWords(shown, new Set(erased.map((one) => one.id))) : shown;
+}
+
+/** Of an erased customer only the fact of a line stays, also of lines that no open thread shows. @param {State} state @param {Set<string>} ids @returns {State} */
+function withoutWords(state, ids) {
+  const kept = Object.entries(state.records.entry).filter(([, entry]) => entry.erased || !ids.has(entry.ticket_id));
+  return kept.length < Object.keys(state.records.entry).length
+    ? { ...state, records: { ...state.records, entry: Object.fromEntries(kept) } } : state;
 }
 
 /** A ticket that is not to be seen takes its lines, threads and calls along. @param {State} state @param {Set<string>} ids @returns {State} */

@@ -186,11 +186,12 @@ def conversation_record(conversation: Conversation) -> ConversationRecord:
 
 
 def call_record(facts: Facts, call: Call) -> CallRecord:
-    """Return a call's record, its number masked."""
+    """Return a call's record, its number masked; of an erased customer without it."""
     number = _secret(facts, call.id, CallSecret, CallSecret()).number
+    own = facts.customers[call.customer_id].own
     return CallRecord(
         id=call.id,
-        version=call.version,
+        version=call.version if own.erased_at is None else max(call.version, own.version),
         ticket_id=call.ticket_id,
         direction=call.direction,
         state=call.state,

@@ -1,0 +1,253 @@
+"""A story in which everything happens that the desk writes down, told step by step: each `yield` is a moment to look at the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from server.desk.actors import SYSTEM, Actor
+from server.store.tables.work import CALLS
+from tests.server.live.staffed import (
+    ADA,
+    BILLING,
+    EAST,
+    KOFI,
+    LIN,
+    MARTA,
+    ORDERS,
+    RETURNS,
+    SAM,
+    WEST,
+    StaffedDesk,
+    staff,
+)
+
+NETWORK = Actor("provider", "test")
+PHONE = "+447700900123"
+
+
+class Story:
+    """The desk of the story. `tickets` may be opened on screens, `shut` never is."""
+
+    def __init__(self, desk: StaffedDesk) -> None:
+        self.desk = desk
+        self.tickets: list[str] = []
+        self.count = 0
+        self.mei = desk.customer("Mei", identities=[{"kind": "phone", "value": PHONE}])
+        self.bo = desk.customer("Bo", identities=[{"kind": "phone", "value": PHONE}])
+        self.ana = desk.customer("Ana", language="zh")
+        self.parcel = self.opened(desk.ticket(self.mei, "Parcel", ORDERS, note="the blue one"))
+        self.bill = self.opened(desk.ticket(self.ana, "Bill", BILLING))
+        self.shut = desk.ticket(self.bo, "Invoice", ORDERS)
+
+    def opened(self, ticket_id: str) -> str:
+        """Note a ticket that screens open from now on."""
+        self.tickets.append(ticket_id)
+        return ticket_id
+
+    def by(self, user_id: str, verb: str, /, **fields: Any) -> dict[str, Any]:
+        """Let a member of staff do something."""
+        return self.desk.do(staff(user_id), verb, **fields)
+
+    def note(self, user_id: str, ticket_id: str) -> None:
+        """Let somebody write a note."""
+        self.count += 1
+        said = {"body": f"note {self.count}", "client_id": f"note-{self.count}"}
+        self.by(user_id, "ticket.note", ticket_id=ticket_id, **said)
+
+    def tell(self) -> Iterator[None]:
+        """Tell everything, a step at a time."""
+        for chapter in (_floor, _work, _offers, _talk, _call, _people, _settings, _end):
+            yield from chapter(self)
+
+
+def _floor(story: Story) -> Iterator[None]:
+    """People come to work."""
+    for user_id in (LIN, KOFI, MARTA):
+        story.desk.arrive(user_id)
+        yield
+    story.by(MARTA, "presence.set_for", user_id=LIN, state="away", reason="tea")
+    yield
+    story.desk.arrive(LIN)
+    yield
+
+
+def _work(story: Story) -> Iterator[None]:
+    """Tickets change hands, words and places."""
+    ticket = story.parcel
+    story.by(LIN, "ticket.take", ticket_id=ticket)
+    yield
+    story.note(MARTA, ticket)
+    yield
+    story.by(LIN, "ticket.set_priority", ticket_id=ticket, priority="urgent")
+    yield
+    story.by(LIN, "ticket.set_tags", ticket_id=ticket, tags=["parcel", "late"])
+    yield
+    story.by(LIN, "ticket.set_subject", ticket_id=ticket, subject="The blue parcel")
+    yield
+    story.by(LIN, "ticket.snooze", ticket_id=ticket, until=story.desk.clock.now() + 9_000_000)
+    yield
+    story.by(LIN, "ticket.reopen", ticket_id=ticket)
+    yield
+    story.by(LIN, "ticket.transfer", ticket_id=ticket, queue_id=BILLING, note="a bill")
+    yield
+    story.note(KOFI, ticket)
+    yield
+    story.by(KOFI, "ticket.transfer", ticket_id=ticket, queue_id=ORDERS, note="no bill")
+    yield
+    story.by(MARTA, "ticket.assign", ticket_id=ticket, user_id=LIN)
+    story.by(MARTA, "ticket.assign", ticket_id=story.shut, user_id=LIN)
+    story.note(MARTA, story.shut)
+    yield
+    story.by(LIN, "ticket.release", ticket_id=ticket)
+    yield
+    story.by(MARTA, "ticket.wait", ticket_id=ticket, on="customer")
+    yield
+
+
+def _offers(story: Story) -> Iterator[None]:
+    """Work is held out: taken, refused, withdrawn; also to somebody of another team."""
+    offer = story.desk.offer(story.bill, KOFI)
+    yield
+    story.by(KOFI, "offer.decline", offer_id=offer)
+    yield
+    offer = story.desk.offer(story.bill, LIN)
+    yield
+    story.by(ADA, "customers.edit", customer_id=story.ana, name="Ana Ng", segment="gold")
+    yield
+    story.by(LIN, "offer.accept", offer_id=offer)
+    yield
+    story.by(LIN, "ticket.release", ticket_id=story.bill)
+    yield
+    offer = story.desk.offer(story.bill, LIN)
+    story.by(KOFI, "ticket.take", ticket_id=story.bill)
+    yield
+
+
+def _talk(story: Story) -> Iterator[None]:
+    """A customer chats from a page."""
+    desk, visitor = story.desk, story.desk.visitor()
+    chat = str(
+        desk.do(
+            visitor, "chat.start", message="Hello?", client_id="hello-001", language="en", queue_id=ORDERS
+        )["conversation_id"]
+    )
+    ticket = story.opened(desk.ticket_of(chat))
+    yield
+    desk.do(staff(LIN), "offer.accept", offer_id=desk.offer(ticket, LIN))
+    yield
+    seq = desk.do(visitor, "chat.write", conversation_id=chat, body="Anybody?", client_id="hello-002")["seq"]
+    yield
+    story.by(LIN, "ticket.read", ticket_id=ticket, upto=seq)
+    yield
+    said = {"conversation_id": chat, "body": "Yes, me", "client_id": "reply-001", "seen_seq": seq}
+    seq = story.by(LIN, "ticket.reply", ticket_id=ticket, **said)["seq"]
+    yield
+    desk.do(visitor, "chat.delivered", conversation_id=chat, upto=seq)
+    yield
+    desk.do(visitor, "chat.read", conversation_id=chat, upto=seq)
+    yield
+    desk.do(visitor, "chat.end", conversation_id=chat)
+    yield
+
+
+def _call(story: Story) -> Iterator[None]:
+    """Somebody calls from a telephone that two customers use."""
+    desk = story.desk
+
+    def report(kind: str, verb: str = "call.reported", **fields: Any) -> str:
+        said = {"type": kind, "call_id": "one", "number": PHONE, "queue_id": ORDERS, **fields}
+        return str(desk.do(NETWORK, verb, at=desk.clock.now(), **said)["call_id"])
+
+    call = report("ringing", "call.rang")
+    with desk.database.reading() as connection:
+        query = sa.select(CALLS.c.ticket_id).where(CALLS.c.id == call)
+        ticket = story.opened(str(connection.execute(query).scalar_one()))
+    yield
+    offer = desk.offer(ticket, LIN)
+    yield
+    story.by(LIN, "offer.accept", offer_id=offer)
+    yield
+    report("answered", agent_id=LIN)
+    yield
+    report("held")
+    yield
+    story.by(LIN, "call.choose_caller", call_id=call, customer_id=story.bo)
+    yield
+    report("ended", reason="caller_hung_up")
+    yield
+
+
+def _people(story: Story) -> Iterator[None]:
+    """What becomes known of customers; two turn out to be one, and not."""
+    mei, bo, ana = story.mei, story.bo, story.ana
+    story.by(ADA, "organisations.add", name="Fernbank Foods")
+    yield
+    identity = story.by(LIN, "identities.add", customer_id=mei, kind="email", value="mei@example.com")
+    yield
+    story.by(LIN, "identities.verify", identity_id=identity["identity_id"])
+    yield
+    story.by(LIN, "identities.remove", identity_id=identity["identity_id"])
+    yield
+    story.by(LIN, "customers.consent", customer_id=mei, purpose="survey", given=True)
+    yield
+    story.by(MARTA, "customers.block", customer_id=mei)
+    yield
+    story.by(MARTA, "customers.unblock", customer_id=mei)
+    yield
+    story.desk.do(SYSTEM, "customers.suspect", customer_id=bo, other_id=ana, sign="same_name")
+    yield
+    merge = story.by(MARTA, "customers.merge", customer_id=ana, source_id=bo)["merge_id"]
+    yield
+    story.by(ADA, "customers.edit", customer_id=ana, name="Ana Bo Ng")
+    yield
+    story.by(MARTA, "merges.undo", merge_id=merge)
+    yield
+    story.by(MARTA, "ticket.customer", ticket_id=story.parcel, customer_id=ana)
+    yield
+
+
+def _settings(story: Story) -> Iterator[None]:
+    """The desk is arranged anew while people work."""
+    team = story.by(ADA, "teams.create", name="North")["id"]
+    yield
+    story.by(ADA, "skills.create", name="Returns")
+    yield
+    story.by(ADA, "queues.create", name="Night", team_id=team, channels=["chat"])
+    yield
+    story.by(ADA, "skills.remove", skill_id="ski_refunds", version=1)
+    yield
+    returns = {"name": "Returns", "channels": ["chat"], "skills": {}, "auto_accept": [], "target_s": 60}
+    more = {"queue_id": RETURNS, "version": 1, "team_id": WEST, "offer_timeout_s": 20}
+    story.by(ADA, "queues.edit", **more, **returns)
+    yield
+    story.by(LIN, "account.prefer", theme="dark", time_zone="Asia/Shanghai")
+    yield
+    person = {"role": "agent", "team_ids": [EAST], "skills": {}, "capacity": {"chat": 2}}
+    story.by(ADA, "users.edit", user_id=SAM, version=1, name="Sam", **person)
+    yield
+    story.by(ADA, "users.edit", user_id=LIN, version=2, name="Lin Wei", **person)
+    yield
+    story.desk.do(SYSTEM, "sessions.open", user_id=SAM, epoch=2, session_id="ses_sam")
+    story.desk.do(SYSTEM, "sessions.close", session_id="ses_sam")
+    yield
+    story.by(ADA, "users.deactivate", user_id=SAM)
+    yield
+
+
+def _end(story: Story) -> Iterator[None]:
+    """Work is done, and somebody wants to be forgotten."""
+    story.by(LIN, "ticket.take", ticket_id=story.parcel)
+    yield
+    story.by(LIN, "ticket.solve", ticket_id=story.parcel)
+    yield
+    story.by(LIN, "ticket.reopen", ticket_id=story.parcel)
+    yield
+    story.by(ADA, "customers.erase", customer_id=story.bo)
+    yield
+    story.by(ADA, "customers.erase", customer_id=story.ana)
+    yield
+    story.by(KOFI, "ticket.spam", ticket_id=story.bill)
+    yield
