@@ -34,7 +34,7 @@ def figures(
     for kind in kinds:
         with ExitStack() as open_now:
             desk = open_now.enter_context(desk_on(kind))
-            numbers = _callers(desk)
+            numbers = _callers(desk, min(CALLERS, calls))
             agent, *others = desk.agents(consoles)
             cookie, *cookies = desk.cookies([agent, *others])
             served = open_now.enter_context(serving(desk.core.settings.database_url))
@@ -66,12 +66,13 @@ def _written(port: int, queue_id: str, mine: Screen, messages: int) -> Taken:
     mine.accept(mine.offered())
     taken: Taken = []
     over = time.monotonic() + LONGEST_S
-    for number in range(1, WARM + messages + 1):
+    warm = min(WARM, messages)
+    for number in range(1, warm + messages + 1):
         said = {"body": "The filter hums again.", "client_id": f"bench-{number:06d}"}
         began = time.monotonic()
         customer.post(f"/api/widget/chats/{chat}/messages", said)
         came = _line(mine, str(said["client_id"]))
-        if number > WARM:
+        if number > warm:
             taken.append((came.at - began, _smallest(customer)))
         if time.monotonic() > over and len(taken) >= WARM:
             break
@@ -145,8 +146,9 @@ def _known(offer: Came) -> None:
         raise ValueError(f"expected an offer with the caller and their history, {offer.record} came")
 
 
-def _callers(desk: BenchDesk) -> list[str]:
-    numbers = [f"+4477009001{one:02d}" for one in range(CALLERS)]
+def _callers(desk: BenchDesk, count: int) -> list[str]:
+    """Add customers with a number each and return the numbers."""
+    numbers = [f"+4477009001{one:02d}" for one in range(count)]
     for number in numbers:
         desk.ask(
             "customers.add", name=f"Caller {number[-2:]}", identities=[{"kind": "phone", "value": number}]
