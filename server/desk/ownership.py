@@ -66,10 +66,11 @@ def release(book: Book, ticket: Ticket, reason: str) -> None:
 
 
 def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | None = None) -> None:
-    """Let the ticket wait again, in another queue when given, with the age it had while it still waits."""
+    """Let the ticket wait again, in another queue when given. In its own it keeps its age: the customer has waited all along."""
     work = book.get(WORK, ticket.id)
-    waiting = work is not None and work.state in ("queued", "offered")
-    entered = work.entered_at if work is not None and waiting else None
+    here = queue_id in (None, ticket.queue_id)
+    wanted = work is not None and (work.state in ("queued", "offered") or (work.state == "assigned" and here))
+    entered = work.entered_at if work is not None and wanted else None
     if work is not None and work.state == "offered":
         end_offer(book, work, "withdrawn")
     release(book, ticket, reason)
