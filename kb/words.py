@@ -5,6 +5,7 @@ Pairs and no dictionary: a dictionary divides text and question differently ofte
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from whoosh.lang.porter import stem
 
@@ -49,6 +50,7 @@ def word_forms(word: str) -> list[str]:
     return [stemmed(cut), EXACT + cut] if cut.isascii() else [cut]
 
 
+@lru_cache(maxsize=50_000)
 def stemmed(word: str) -> str:
     """The stem by M.F. Porter's rules (1980); short words as they are."""
     if len(word) <= 3:
