@@ -88,10 +88,11 @@ def _checked(fields: dict[str, object]) -> Head:
             head.threshold,
             *(weight for row in head.weights for weight in row),
         ]
+        fits = (len(head.weights), len(head.bias), widths) == (3, 3, {head.width + len(head.surface)})
         finite = all(math.isfinite(number) for number in numbers) and head.temperature > 0
     except (KeyError, TypeError) as error:
         raise SentimentError("mood.head_format", reason=f"{type(error).__name__} {error}") from error
-    if (len(head.weights), len(head.bias), widths) != (3, 3, {head.width + len(head.surface)}) or not finite:
+    if not (fits and finite):
         raise SentimentError("mood.head_format", reason=f"weights {len(head.weights)} x {sorted(widths)}")
     return head
 

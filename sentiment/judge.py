@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sentiment.clauses import clauses
 from sentiment.encoder import Encoder
-from sentiment.folding import fold
 from sentiment.head import Head, load
 from sentiment.mood import LABELS, NEUTRAL, WORDS, Judgement, Span
 from sentiment.reading import Reading, deciding, read
@@ -56,7 +55,7 @@ class Judge:
         """The clause that by itself speaks most for the label, narrowed to the word of feeling inside it."""
         if self.encoder is None:
             return deciding(reading.words, label)
-        parts = clauses(fold(text)) or (Span(0, len(text)),)
+        parts = clauses(text) or (Span(0, len(text)),)
         parts = parts[:: -(-len(parts) // MOST_CLAUSES)]
         best = parts[0] if len(parts) == 1 else self._loudest(text, parts, label)
         inside = tuple(word for word in reading.words if best.start <= word.start < word.end <= best.end)

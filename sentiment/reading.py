@@ -14,8 +14,8 @@ YIELDED = 0.35
 """What is left of words before a contrast ("nice, but …") or inside a concession ("虽然…")."""
 ASKED = 0.4
 """What is left of words inside a question: "where do I file a complaint?" complains about nothing."""
-REACH = 28
-"""How many characters before a word its negation may stand, in Latin script; in Chinese a quarter of it."""
+REACH = {NEGATION: 28, INTENSITY: 10}
+"""How many characters before a word its negation or intensity may stand in Latin script; in Chinese a quarter of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read(text: str) -> Reading:
     folded = fold(text)
     hits = find(folded)
     turns = tuple(hit.start for hit in hits if hit.entry.kind in {CONTRAST, CONCESSION})
-    spans = clauses(folded, turns)
+    spans = clauses(text, turns)
     words = tuple(
         word for n, span in enumerate(spans) for word in _clause(folded, span, hits, _later(spans[n:], hits))
     )
@@ -86,7 +86,7 @@ def _weighed(folded: str, inside: list[Hit], place: int) -> Weighed:
     hit = inside[place]
     weight, start, negations = hit.entry.weight, hit.start, 0
     for nearer, other in pairwise([hit, *reversed(inside[:place])]):
-        if not _near(folded, other.end, nearer.start) or other.entry.kind in {FEELING, HARM}:
+        if not _near(folded, other, nearer):
             break
         if other.entry.kind == INTENSITY:
             weight, start = weight * other.entry.weight, other.start
@@ -98,6 +98,7 @@ def _weighed(folded: str, inside: list[Hit], place: int) -> Weighed:
     return Weighed(start, hit.end, weight, bool(negations))
 
 
-def _near(folded: str, end: int, start: int) -> bool:
-    between = folded[end:start]
-    return len(between) <= (REACH if between.isascii() and between.strip() else REACH // 4)
+def _near(folded: str, other: Hit, nearer: Hit) -> bool:
+    between = folded[other.end : nearer.start]
+    reach = REACH.get(other.entry.kind, -1)
+    return len(between) <= (reach if between.isascii() else reach // 4)

@@ -71,4 +71,4 @@ def _trend(points: Sequence[Point], values: Sequence[float]) -> Trend:
     if not points:
         return EMPTY
     conversations = len({point.conversation for point in points})
-    return Trend(values[-1], max(0.0, *values[:-1]), len(points), conversations, points[-1].score)
+    return Trend(values[-1], max([0.0, *values[:-1]]), len(points), conversations, points[-1].score)

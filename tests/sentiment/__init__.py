@@ -1,0 +1,1 @@
+"""Mood: data, lexicon, head, calibration, trend, alert."""
