@@ -43,7 +43,12 @@ export function ask(name, about) {
   fill(form, "error", "");
   asked.set(form, about);
   kind.begin?.(form, about);
-  openLayer(/** @type {HTMLElement} */ (form.parentElement));
+  openLayer(layerOf(form));
+}
+
+/** @param {HTMLFormElement} form @returns {HTMLElement} */
+function layerOf(form) {
+  return /** @type {HTMLElement} */ (form.closest(".overlay"));
 }
 
 /** @param {string} name @param {HTMLFormElement} form */
@@ -59,7 +64,7 @@ async function submit(name, form) {
   try {
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
     await kinds.get(name)?.submit(values, asked.get(form), form);
-    if (!(/** @type {HTMLElement} */ (form.parentElement).hidden)) closeLayer();
+    if (!layerOf(form).hidden) closeLayer();
   } catch (error) {
     fill(form, "error", problem(error));
   } finally {

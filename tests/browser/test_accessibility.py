@@ -1,0 +1,191 @@
+"""axe-core finds nothing wrong on any screen, light and dark. What a tool cannot see is told by the other stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewFloor, People
+from tests.browser.floor import Floor
+from tests.browser.screens import Console
+
+pytestmark = pytest.mark.browser
+THEMES = ("light", "dark")
+MEI = "+447700900101"
+SETTINGS = ("people", "teams", "roles", "queues", "skills", "widget", "outbox", "keys", "audit")
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def floor(request: pytest.FixtureRequest, new_floor: NewFloor) -> Floor:
+    """A desk with work in every state."""
+    floor = new_floor(language=request.param)
+    mei = floor.customer("Mei Zhang", ("phone", MEI), ("email", "mei@example.com"))
+    ticket = floor.ticket(mei, "Filter set missing")
+    path = f"/tickets/{ticket['ticket_id']}"
+    floor.post("lin", f"{path}/note", body="Called the carrier", client_id="carrier-note")
+    floor.post("lin", f"{path}/tags", tags=["refund"])
+    snoozed = floor.ticket(floor.customer("Hannah Pryce"), "Wait for the parcel")
+    floor.post("lin", f"/tickets/{snoozed['ticket_id']}/priority", priority="urgent")
+    floor.customer("M. Zhang", ("phone", MEI))
+    floor.post("ada", "/skills", name="Mandarin", language="zh")
+    floor.post(
+        "ada",
+        "/users",
+        name="Noor Aziz",
+        email="noor@example.com",
+        role="agent",
+        team_ids=[floor.teams["care"]],
+    )
+    return floor
+
+
+class Axe:
+    """Looks a page over in both themes and collects what is wrong."""
+
+    def __init__(self) -> None:
+        found = resources.files("axe_playwright_python").joinpath("axe.min.js")
+        self.script = found.read_text("utf-8")
+        self.wrong: list[str] = []
+        self.looked = 0
+
+    def look(self, page: Page, screen: str) -> None:
+        """Look at what the page shows now."""
+        for theme in THEMES:
+            self.looked += 1
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            for one in self._violations(page):
+                nodes = [f"{node['target']} {node.get('failureSummary', '')}" for node in one["nodes"][:3]]
+                self.wrong.append(f"{screen}, {theme}: {one['id']}: {one['help']}: {nodes}")
+
+    def judge(self) -> None:
+        """Fail with everything that was found."""
+        assert self.looked
+        assert not self.wrong, "\n".join(self.wrong)
+
+    def _violations(self, page: Page) -> list[dict[str, Any]]:
+        line = page.context.new_cdp_session(page)
+        line.send("Runtime.evaluate", {"expression": self.script})
+        told = line.send(
+            "Runtime.evaluate",
+            {
+                "expression": "document.getAnimations().forEach(a => a.finish());"
+                "axe.run(document, {resultTypes: ['violations']})"
+                ".then(found => found.violations)",
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        line.detach()
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        violations: list[dict[str, Any]] = told["result"]["value"]
+        return violations
+
+
+@pytest.fixture
+def axe() -> Axe:
+    """A fresh look."""
+    return Axe()
+
+
+def test_pages_of_forms_have_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    ada, guest = people.browser(login="ada"), people.browser()
+    for path in ("/login", "/forgot", "/phone", f"/shop?lang={floor.language}"):
+        guest.goto(f"{floor.address}{path}")
+        axe.look(guest, path)
+    pages = [f"/settings/{name}" for name in SETTINGS]
+    pages += [f"/settings/people/{floor.users['lin']}", f"/settings/queues/{floor.queues['care']}"]
+    for path in (*pages, "/account", "/customers", "/customers?q=Mei", "/customers?q=nobody-at-all"):
+        answer = ada.goto(f"{floor.address}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        axe.look(ada, path)
+    axe.judge()
+
+
+def test_the_console_has_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    sam = people.console("kofi")
+    axe.look(sam.page, "console, empty")
+    lin = people.console("lin")
+    axe.look(lin.page, "console, list")
+    lin.card("Mei Zhang").click()
+    expect(lin.thread.locator(".note")).to_be_visible()
+    axe.look(lin.page, "console, conversation")
+    lin.page.locator('[data-menu="more"]').click()
+    axe.look(lin.page, "console, menu")
+    lin.page.keyboard.press("Escape")
+    lin.page.locator("#tab-details").click()
+    axe.look(lin.page, "console, details")
+    _layers(lin, axe)
+    lin.presence("available")
+    phone = people.phone()
+    phone.call(MEI)
+    expect(lin.offer).to_be_visible()
+    axe.look(lin.page, "console, offer")
+    axe.look(phone.page, "telephone, ringing")
+    lin.page.get_by_role("button", name=lin.words("offer.accept")).click()
+    expect(lin.call.locator("[data-f=state]")).to_have_text(lin.words("call.state.answered"))
+    axe.look(lin.page, "console, call")
+    phone.hang_up()
+    lin.dialog("wrap")
+    axe.look(lin.page, "console, wrap-up")
+    axe.judge()
+
+
+def _layers(lin: Console, axe: Axe) -> None:
+    openers: dict[str, Callable[[], object]] = {
+        "palette": lambda: lin.page.keyboard.press("Control+k"),
+        "keys": lambda: lin.page.keyboard.press("?"),
+        "new ticket": lambda: lin.page.locator('sb-list [data-act="new-ticket"]').click(),
+    }
+    for name, key in (("transfer", "t"), ("snooze", "z"), ("priority", "p"), ("tags", "l")):
+        openers[name] = lambda key=key: lin.page.keyboard.press(key)  # type: ignore[misc]
+    for name in ("subject", "move", "spam", "block"):
+        openers[name] = lambda name=name: lin.act(name)  # type: ignore[misc]
+    for name, opener in openers.items():
+        opener()
+        expect(lin.page.locator(".overlay:visible")).to_have_count(1)
+        axe.look(lin.page, f"console, {name}")
+        lin.page.keyboard.press("Escape")
+        expect(lin.page.locator(".overlay:visible")).to_have_count(0)
+
+
+def test_the_board_has_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    floor.chat("Is anybody there?", "Mei Waits")
+    board = people.browser(login="marta")
+    board.goto(f"{floor.address}/board")
+    expect(board.locator("[data-f=work] tr").filter(has_text="Mei Waits")).to_be_visible()
+    axe.look(board, "board")
+    board.locator('[data-list="hand"]').click()
+    axe.look(board, "board, in hand")
+    board.locator('[data-list="waiting"]').click()
+    board.locator("[data-f=work] tr").first.get_by_role("button").click()
+    axe.look(board, "board, assign")
+    axe.judge()
+
+
+def test_the_widget_has_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    floor.post("lin", "/presence", state="offline")
+    alone = people.widget()
+    expect(alone.page.locator("#s-message")).to_be_visible()
+    axe.look(alone.page, "widget, nobody there")
+    lin = people.console("lin")
+    floor.post("marta", "/presence", state="available")
+    widget = people.widget()
+    axe.look(widget.page, "widget, start")
+    widget.start("Hello there", "Mei Axe")
+    axe.look(widget.page, "widget, waiting")
+    for ticket in floor.get("marta", "/tickets?tab=all")["records"]:
+        if ticket["type"] == "ticket" and ticket["customer"]["name"] == "Mei Axe":
+            floor.post("marta", f"/tickets/{ticket['id']}/assign", user_id=floor.users["lin"])
+    lin.card("Mei Axe").click()
+    lin.reply("Good morning")
+    expect(widget.theirs("Good morning")).to_be_visible()
+    axe.look(widget.page, "widget, talking")
+    widget.page.locator("[data-view=chat] [data-act=end]").click()
+    expect(widget.page.locator("[data-f=again]")).to_be_visible()
+    axe.look(widget.page, "widget, ended")
+    axe.judge()
