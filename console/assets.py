@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 CACHE_CONTROL = "public, max-age=31536000, immutable"
 DIGEST_CHARS = 12
+CHECKED_ONLY = ".d.ts"  # declarations for the type checker; no browser asks for them
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/svg+xml", ".svg")
@@ -65,7 +66,7 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     for child in folder.iterdir():
         if child.is_dir():
             yield from _walk(child, f"{prefix}{child.name}/")
-        elif not child.name.startswith("."):
+        elif not child.name.startswith(".") and not child.name.endswith(CHECKED_ONLY):
             yield prefix + child.name, child.read_bytes()
 
 

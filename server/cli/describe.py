@@ -1,4 +1,7 @@
-"""`describe`: the events, tables and verbs of this version as Markdown, from the types themselves. The files in docs/ are made with it."""
+"""`describe`: this version's events, tables and verbs as Markdown and its wire as browser types, from the types themselves.
+
+The files in docs/ and console/static/js/protocol.d.ts are made with it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import typing
 
 import msgspec
 
+from server.cli.wire_types import wire_types
 from server.desk import all_verbs
 from server.desk.events import KINDS
 from server.desk.folds import FOLDED
@@ -18,14 +22,17 @@ __all__ = ["add_verbs", "all_verbs", "events", "tables", "verbs"]
 
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this module's verb."""
-    told = verbs.add_parser("describe", help="print the events, tables or verbs as Markdown")
-    told.add_argument("what", choices=("events", "tables", "verbs"))
+    told = verbs.add_parser(
+        "describe", help="print the events, tables or verbs as Markdown, or the wire's types"
+    )
+    told.add_argument("what", choices=("events", "tables", "types", "verbs"))
     told.set_defaults(action=describe)
 
 
 def describe(given: argparse.Namespace) -> int:
     """Print one of the lists."""
-    print({"events": events, "tables": tables, "verbs": verbs}[given.what](), end="")
+    lists = {"events": events, "tables": tables, "types": wire_types, "verbs": verbs}
+    print(lists[given.what](), end="")
     return 0
 
 

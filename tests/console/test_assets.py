@@ -29,4 +29,5 @@ def test_the_set_cannot_be_changed() -> None:
 def test_scripts_and_drawings_have_the_types_browsers_insist_on() -> None:
     types = {name.rsplit(".", 1)[1]: asset.media_type for name, asset in assets().by_name.items()}
     assert types["js"] == "text/javascript; charset=utf-8"
+    assert set(types) <= {"js", "css", "svg"}
     assert types["svg"] == "image/svg+xml; charset=utf-8"

@@ -1,13 +1,15 @@
 // store.js: the screen's state and how frames change it. Pure: no clock, no network, no document.
 // A record is kept by (type, id) with the highest version seen; a taken-away record stays away until a newer one comes.
 
-/** @typedef {{type: string, id: string, version: number, [field: string]: any}} Rec */
-/** @typedef {{type: "gone", of: string, id: string, version: number}} Gone */
-/** @typedef {{seq: number, at: number, me: any, limits: any, records: (Rec|Gone)[]}} Snapshot */
+/** @import {AgentRecord, AnyFrame, AnyRecord, CallRecord, Change, ConversationRecord, EntryRecord, Gone, Limits, Me, OfferRecord, QueueRecord,
+ *   SkillRecord, Snapshot, TeamRecord, Thread, TicketRecord, Typing, Viewing} from "./protocol.js" */
+/** @typedef {Exclude<AnyRecord, Gone>} Rec */
 /** @typedef {{client_id: string, ticket_id: string, kind: "message"|"note", body: string, at: number, attachments: any[],
  *   conversation_id?: string|null, stage: "sending"|"failed"|"refused", why?: string}} Echo */
-/** @typedef {Record<string, Record<string, Rec>>} Records */
-/** @typedef {{seq: number, head: number, at: number, me: any, limits: any, records: Records,
+/** @typedef {{ticket: Record<string, TicketRecord>, entry: Record<string, EntryRecord>, conversation: Record<string, ConversationRecord>,
+ *   call: Record<string, CallRecord>, offer: Record<string, OfferRecord>, agent: Record<string, AgentRecord>, queue: Record<string, QueueRecord>,
+ *   team: Record<string, TeamRecord>, skill: Record<string, SkillRecord>}} Records */
+/** @typedef {{seq: number, head: number, at: number, me: Me, limits: Limits, records: Records,
  *   away: Record<string, number>, hole: boolean, typing: Record<string, {customer: boolean, users: string[]}>,
  *   viewing: Record<string, {user_ids: string[], typing_ids: string[]}>,
  *   echoes: Record<string, Echo>, older: Record<string, string|null>}} State */
@@ -18,7 +20,7 @@ const OF_THREAD = new Set(["entry", "conversation", "call"]);
 
 /** @returns {Records} */
 function noRecords() {
-  return Object.fromEntries(TYPES.map((type) => [type, {}]));
+  return /** @type {any} */ (Object.fromEntries(TYPES.map((type) => [type, {}])));
 }
 
 /** The state that a snapshot describes. @param {Snapshot} snapshot @returns {State} */
@@ -30,7 +32,7 @@ export function fromSnapshot(snapshot) {
   return withRecords(empty, snapshot.records);
 }
 
-/** The next state after one frame of the socket. @param {State} state @param {any} frame @returns {State} */
+/** The next state after one frame of the socket. @param {State} state @param {AnyFrame} frame @returns {State} */
 export function reduce(state, frame) {
   switch (frame.frame) {
     case "change": return changed(state, frame);
@@ -43,7 +45,7 @@ export function reduce(state, frame) {
   }
 }
 
-/** @param {State} state @param {any} frame @returns {State} */
+/** @param {State} state @param {Change} frame @returns {State} */
 function changed(state, frame) {
   if (frame.seq <= state.seq) return state;
   if (frame.prev > state.seq) return { ...state, hole: true };
@@ -69,7 +71,7 @@ function newest(one, two) {
   return all;
 }
 
-/** The state with records put in or taken out, in the order given. @param {State} state @param {(Rec|Gone)[]} list @returns {State} */
+/** The state with records put in or taken out, in the order given. @param {State} state @param {AnyRecord[]} list @returns {State} */
 export function withRecords(state, list) {
   const touched = /** @type {Records} */ ({});
   const away = { ...state.away };
@@ -87,13 +89,13 @@ export function withRecords(state, list) {
       const record = /** @type {Rec} */ (one);
       shelf[one.id] = record;
       delete away[name];
-      if (record.client_id && echoes[record.client_id]) echoes = without(echoes, record.client_id);
+      if (record.type === "entry" && record.client_id && echoes[record.client_id]) echoes = without(echoes, record.client_id);
     }
   }
   const next = { ...state, records: { ...state.records, ...touched }, away, echoes };
   const hidden = list.filter((one) => one.type === "gone" && /** @type {Gone} */ (one).of === "ticket" && !next.records.ticket[one.id]);
   const shown = hidden.length ? withoutThreads(next, new Set(hidden.map((one) => one.id))) : next;
-  const erased = list.filter((one) => one.type === "ticket" && /** @type {Rec} */ (one).customer?.erased);
+  const erased = list.filter((one) => one.type === "ticket" && one.customer?.erased);
   return erased.length ? withoutWords(shown, new Set(erased.map((one) => one.id))) : shown;
 }
 
@@ -114,7 +116,7 @@ function withoutThreads(state, ids) {
   return { ...state, records };
 }
 
-/** A thread that was fetched: its records, and how to go on backwards. @param {State} state @param {any} thread @returns {State} */
+/** A thread that was fetched: its records, and how to go on backwards. @param {State} state @param {Thread} thread @returns {State} */
 export function withThread(state, thread) {
   const next = withRecords(state, [...thread.records, thread.ticket]);
   return { ...next, older: { ...next.older, [thread.ticket.id]: thread.older } };
@@ -128,7 +130,7 @@ export function forgetThreads(state, open) {
   return { ...state, records: { ...state.records, entry }, older };
 }
 
-/** @param {State} state @param {any} frame @returns {State} */
+/** @param {State} state @param {Typing} frame @returns {State} */
 function typed(state, frame) {
   const was = state.typing[frame.ticket_id] ?? { customer: false, users: [] };
   const users = was.users.filter((id) => id !== frame.user_id);
@@ -138,7 +140,7 @@ function typed(state, frame) {
   return { ...state, typing: { ...state.typing, [frame.ticket_id]: now } };
 }
 
-/** @param {State} state @param {any} frame @returns {State} */
+/** @param {State} state @param {Viewing} frame @returns {State} */
 function viewed(state, frame) {
   const now = { user_ids: frame.user_ids, typing_ids: frame.typing_ids };
   return { ...state, viewing: { ...state.viewing, [frame.ticket_id]: now } };

@@ -1,7 +1,7 @@
 // views.js: what the screen shows of a state. Pure selections and orders; no document, no texts.
 
-/** @typedef {import("./store.js").State} State */
-/** @typedef {import("./store.js").Rec} Rec */
+/** @import {CallRecord, ConversationRecord, EntryRecord, OfferRecord, TicketRecord} from "./protocol.js" */
+/** @import {Records, State} from "./store.js" */
 
 export const CLOSED = new Set(["solved", "closed", "spam"]);
 export const TABS = ["mine", "queue", "snoozed", "all"];
@@ -9,12 +9,12 @@ const WAITS_FOR_OTHERS = new Set(["waiting_customer", "waiting_other"]);
 const RANK = { urgent: 0, high: 1, normal: 2, low: 3 };
 const LIVE_CALL = new Set(["ringing", "connecting", "answered"]);
 
-/** @param {State} state @param {string} type @returns {Rec[]} */
+/** @template {keyof Records} K @param {State} state @param {K} type @returns {Records[K][string][]} */
 export function all(state, type) {
-  return Object.values(state.records[type]);
+  return /** @type {Records[K][string][]} */ (Object.values(state.records[type]));
 }
 
-/** The tickets of one tab. @param {State} state @param {string} tab @returns {Rec[]} */
+/** The tickets of one tab. @param {State} state @param {string} tab @returns {TicketRecord[]} */
 export function tickets(state, tab) {
   const me = state.me.id;
   const mine = new Set(state.me.queue_ids);
@@ -27,7 +27,7 @@ export function tickets(state, tab) {
   });
 }
 
-/** Groups of a tab, in the order they are worked: [name, tickets]. @param {State} state @param {string} tab @returns {[string, Rec[]][]} */
+/** Groups of a tab, in the order they are worked: [name, tickets]. @param {State} state @param {string} tab @returns {[string, TicketRecord[]][]} */
 export function groups(state, tab) {
   const list = tickets(state, tab);
   if (tab === "queue") return [["queue", list.sort(byWait)]];
@@ -37,28 +37,28 @@ export function groups(state, tab) {
   const rest = list.filter((t) => !reply.includes(t));
   const waiting = rest.filter((t) => WAITS_FOR_OTHERS.has(t.status));
   const open = rest.filter((t) => !waiting.includes(t));
-  const parts = /** @type {[string, Rec[]][]} */ ([
+  const parts = /** @type {[string, TicketRecord[]][]} */ ([
     ["reply", reply.sort(byUrgency)], ["open", open.sort(byNews)], ["waiting", waiting.sort(byNews)],
   ]);
   return parts.filter(([, some]) => some.length);
 }
 
-/** @param {Rec} a @param {Rec} b @returns {number} */
+/** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
 function byUrgency(a, b) {
   return rank(a) - rank(b) || a.unanswered_since - b.unanswered_since;
 }
 
-/** @param {Rec} a @param {Rec} b @returns {number} */
+/** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
 function byNews(a, b) {
   return (b.line_at ?? b.updated_at) - (a.line_at ?? a.updated_at);
 }
 
-/** @param {Rec} a @param {Rec} b @returns {number} */
+/** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
 export function byWait(a, b) {
   return rank(a) - rank(b) || (a.waiting_since ?? a.created_at) - (b.waiting_since ?? b.created_at);
 }
 
-/** @param {Rec} ticket @returns {number} */
+/** @param {TicketRecord} ticket @returns {number} */
 function rank(ticket) {
   return RANK[/** @type {keyof RANK} */ (ticket.priority)] ?? RANK.normal;
 }
@@ -68,14 +68,14 @@ export function needReply(state) {
   return tickets(state, "mine").filter((t) => t.unanswered_since).length;
 }
 
-/** My open offers, the one that ends first at the front. @param {State} state @param {number} now @returns {Rec[]} */
+/** My open offers, the one that ends first at the front. @param {State} state @param {number} now @returns {OfferRecord[]} */
 export function offers(state, now) {
   return all(state, "offer")
     .filter((o) => o.state === "open" && o.agent_id === state.me.id && o.expires_at > now)
     .sort((a, b) => a.expires_at - b.expires_at);
 }
 
-/** The call I am in, or the live call of a ticket. @param {State} state @param {string} [ticketId] @returns {Rec|undefined} */
+/** The call I am in, or the live call of a ticket. @param {State} state @param {string} [ticketId] @returns {CallRecord|undefined} */
 export function liveCall(state, ticketId) {
   const live = all(state, "call").filter((c) => LIVE_CALL.has(c.state));
   return ticketId ? live.find((c) => c.ticket_id === ticketId) : live.find((c) => c.agent_id === state.me.id);
@@ -93,7 +93,7 @@ export function lastSeq(state, ticketId) {
   return all(state, "entry").reduce((top, e) => (e.ticket_id === ticketId && e.seq > top ? e.seq : top), 0);
 }
 
-/** What others added since `seq`: messages of the customer and of colleagues. @param {State} state @param {string} ticketId @param {number} seq @returns {Rec[]} */
+/** What others added since `seq`: messages of the customer and of colleagues. @param {State} state @param {string} ticketId @param {number} seq @returns {EntryRecord[]} */
 export function newsSince(state, ticketId, seq) {
   return all(state, "entry")
     .filter((e) => e.ticket_id === ticketId && e.seq > seq && (e.kind === "message" || e.kind === "note")
@@ -101,13 +101,13 @@ export function newsSince(state, ticketId, seq) {
     .sort((a, b) => a.seq - b.seq);
 }
 
-/** Where a reply goes: the newest thread that is still open, else the newest. @param {State} state @param {string} ticketId @returns {Rec|undefined} */
+/** Where a reply goes: the newest thread that is still open, else the newest. @param {State} state @param {string} ticketId @returns {ConversationRecord|undefined} */
 export function conversation(state, ticketId) {
   const some = all(state, "conversation").filter((c) => c.ticket_id === ticketId).sort((a, b) => b.created_at - a.created_at);
   return some.find((c) => !c.ended_at && c.channel !== "voice") ?? some.find((c) => c.channel !== "voice") ?? some[0];
 }
 
-/** How far a message of ours has come. @param {State} state @param {Rec} entry @returns {"sent"|"delivered"|"read"} */
+/** How far a message of ours has come. @param {State} state @param {EntryRecord} entry @returns {"sent"|"delivered"|"read"} */
 export function reached(state, entry) {
   const on = state.records.conversation[entry.conversation_id];
   if (on && on.read_seq >= entry.seq) return "read";

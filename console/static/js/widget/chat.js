@@ -1,9 +1,8 @@
 // chat.js: a chat as this browser knows it: what the desk said, and what is still on its way there. Pure: no document, no network.
 
-/** @typedef {{id: string, name: string, media_type: string, size: number, url: string}} File_ */
-/** @typedef {{id: string, seq: number, at: number, mine: boolean, author: string|null, body: string, client_id: string|null, attachments: File_[]}} Message */
-/** @typedef {{conversation_id: string, seq: number, state: string, agent: string|null, position: number|null, delivered_seq: number,
- *   read_seq: number, agent_read_seq: number, messages: Message[]}} Chat */
+/** @typedef {import("../protocol.js").AttachmentBrief} File_ */
+/** @typedef {import("../protocol.js").WidgetMessage} Message */
+/** @typedef {import("../protocol.js").WidgetChat} Chat */
 /** @typedef {{client_id: string, at: number, body: string, files: {id: string, name: string}[], start?: Record<string, any>, failed?: string}} Waiting */
 /** @typedef {{key: string, mine: boolean, at: number, author: string|null, body: string, files: File_[], waits: boolean,
  *   failed: string|null, seen: boolean, last: boolean}} Line */
