@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -26,7 +27,8 @@ def shown(look: Look, customer_ids: Iterable[str | None]) -> dict[str, Shown]:
     wanted = sorted({one for one in customer_ids if one is not None})
     lines: dict[str, list[Customer]] = {}
     for start in range(0, len(wanted), IN_LIMIT):
-        for line in look.connection.execute(_lineage(wanted[start : start + IN_LIMIT])):
+        some = {"wanted": wanted[start : start + IN_LIMIT]}
+        for line in look.connection.execute(_lineage(), some):
             fields = dict(line._mapping)
             lines.setdefault(fields.pop("origin"), []).append(CUSTOMERS.row(**fields))
     return {origin: _shown(origin, line) for origin, line in lines.items()}
@@ -45,12 +47,15 @@ def brief(customer: Shown, secret: CustomerSecret | None) -> CustomerBrief:
     )
 
 
-def _lineage(customer_ids: list[str]) -> sa.Select[tuple[object, ...]]:
+@functools.cache
+def _lineage() -> sa.Select[tuple[object, ...]]:
+    """Return the query for whichever customers are `wanted`. Made once: making it costs more than running it."""
+    wanted: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
     chain = (
         sa.select(
             CUSTOMERS.c.id.label("origin"), CUSTOMERS.c.id.label("at"), CUSTOMERS.c.merged_into.label("next")
         )
-        .where(CUSTOMERS.c.id.in_(customer_ids))
+        .where(CUSTOMERS.c.id.in_(wanted))
         .cte("chain", recursive=True)
     )
     further = sa.select(chain.c.origin, CUSTOMERS.c.id, CUSTOMERS.c.merged_into).where(

@@ -5,6 +5,7 @@ Everybody linked by a reversible merge counts as one person.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -83,13 +84,19 @@ def past(look: Look, customer_ids: Iterable[str]) -> Past:
     wanted = sorted(set(customer_ids))
     if not wanted:
         return Past(())
-    kin = _kin(wanted)
-    query = sa.union_all(_people(kin), _visits(kin), _lines(kin), _tickets(kin), _addresses(kin))
-    return Past(Known(*line) for line in look.connection.execute(query))
+    return Past(Known(*line) for line in look.connection.execute(_query(), {"wanted": wanted}))
 
 
-def _kin(wanted: list[str]) -> sa.CTE:
+@functools.cache
+def _query() -> sa.CompoundSelect[Any]:
+    """Return the query for whichever customers are `wanted`. Made once: making it costs many times what running it does."""
+    kin = _kin()
+    return sa.union_all(_people(kin), _visits(kin), _lines(kin), _tickets(kin), _addresses(kin))
+
+
+def _kin() -> sa.CTE:
     """Everybody reached from each wanted customer over merges, in both directions."""
+    wanted: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
     first = sa.select(
         CUSTOMERS.c.id.label("origin"), CUSTOMERS.c.id.label("id"), CUSTOMERS.c.merged_into.label("into")
     )
