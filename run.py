@@ -54,11 +54,11 @@ SUITES = (
     Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 110, 2),
     Suite("console", ("console",), 30),
     Suite("js", ("js",), 20),
-    Suite("server", ("server",), 210, 2),
+    Suite("server", ("server",), 420, 2),
     Suite("flows", ("flows",), 120, 2),
     Suite("meta", ("meta",), 105, 2),
     Suite("browser", ("browser",), 245, 2),
-    Suite("faults", ("faults",), 240),
+    Suite("faults", ("faults",), 360),
 )
 
 
