@@ -263,13 +263,26 @@ class Snapshot(Wire, frozen=True, kw_only=True):
     records: list[AnyRecord]
 
 
+class OwnDraft(Wire, frozen=True, kw_only=True):
+    """What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`."""
+
+    text: str
+    mode: Literal["reply", "note"]
+    since_seq: int
+    at: Ms
+
+
 class Thread(Wire, frozen=True, kw_only=True):
-    """A ticket as opened: its newest entries (oldest first), conversations and calls, at `seq`. `older` continues backwards."""
+    """A ticket as opened: its newest entries (oldest first), conversations and calls, at `seq`. `older` continues backwards.
+
+    `draft` comes with the newest page only.
+    """
 
     seq: int
     ticket: TicketRecord
     records: list[AnyRecord]
     older: str | None
+    draft: OwnDraft | None
 
 
 # --- from the desk to a screen -------------------------------------------------------------------------------------

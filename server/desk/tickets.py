@@ -9,7 +9,7 @@ import msgspec
 
 from server.base.clock import DAY, Ms
 from server.base.errors import Conflict, Invalid
-from server.desk import entries, intake, ownership
+from server.desk import drafts, entries, intake, ownership
 from server.desk.access import DESK, TICKET
 from server.desk.book import Book
 from server.desk.events.tickets import ConversationEnded, PrioritySet, Renamed, Tagged, TicketRead
@@ -124,10 +124,16 @@ def ticket_rows(book: Book, body: OfTicket) -> Iterable[Need]:
             yield Need(KEYS, ("id",), (customer.key_id,))
 
 
-def reply_rows(book: Book, body: Reply) -> Iterable[Need]:
-    """Name a reply's rows: also the conversation it goes to."""
-    yield Need(CONVERSATIONS, ("id",), (body.conversation_id,))
+def note_rows(book: Book, body: OfTicket) -> Iterable[Need]:
+    """Name a note's rows: also the draft it was."""
+    yield from drafts.draft_rows(book, body.ticket_id)
     yield from ticket_rows(book, body)
+
+
+def reply_rows(book: Book, body: Reply) -> Iterable[Need]:
+    """Name a reply's rows: also the conversation it goes to, and the draft it was."""
+    yield Need(CONVERSATIONS, ("id",), (body.conversation_id,))
+    yield from note_rows(book, body)
 
 
 @verb("ticket.open", Open, DESK, path="/tickets", answer=Opened)
@@ -168,16 +174,19 @@ def reply(book: Book, body: Reply) -> Written:
         client_id=body.client_id,
         attachment_ids=body.attachment_ids,
     )
+    drafts.end(book, ticket.id, "reply")
     if body.then is not None:
         _finish_with(book, book.must(TICKETS, ticket.id), body.then)
     return Written(entry_id=entry.id)
 
 
-@verb("ticket.note", Note, TICKET, path="/tickets/{ticket_id}/note", answer=Written, reads=ticket_rows)
+@verb("ticket.note", Note, TICKET, path="/tickets/{ticket_id}/note", answer=Written, reads=note_rows)
 def note(book: Book, body: Note) -> Written:
     """Write a note that the customer never sees."""
     ticket = book.must(TICKETS, body.ticket_id)
-    return Written(entry_id=_note(book, ticket, body.body, body.client_id, body.attachment_ids))
+    entry_id = _note(book, ticket, body.body, body.client_id, body.attachment_ids)
+    drafts.end(book, ticket.id, "note")
+    return Written(entry_id=entry_id)
 
 
 @verb("ticket.solve", OfTicket, TICKET, path="/tickets/{ticket_id}/solve", reads=ticket_rows)

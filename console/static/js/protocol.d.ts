@@ -234,12 +234,21 @@ export interface Snapshot {
   records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone)[];
 }
 
-/** A ticket as opened: its newest entries (oldest first), conversations and calls, at `seq`. `older` continues backwards. */
+/** What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`. */
+export interface OwnDraft {
+  text: string;
+  mode: "reply" | "note";
+  since_seq: number;
+  at: number;
+}
+
+/** A ticket as opened: its newest entries (oldest first), conversations and calls, at `seq`. `older` continues backwards. `draft` comes with the newest page only. */
 export interface Thread {
   seq: number;
   ticket: TicketRecord;
   records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone)[];
   older: string | null;
+  draft: OwnDraft | null;
 }
 
 /** One event of the log as this screen may see it. `prev` is the seq of the change frame before it on this stream. */

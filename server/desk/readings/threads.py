@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import sqlalchemy as sa
 
-from console.protocol import AnyRecord, Thread, TicketRecord
+from console.protocol import AnyRecord, OwnDraft, Thread, TicketRecord
 from server.base.clock import Ms
 from server.base.errors import Unknown
 from server.desk.access import DESK_READ, TICKET_READ, visible
@@ -23,8 +23,9 @@ from server.desk.readings.records import (
     ticket_records,
 )
 from server.desk.readings.registry import Question, reading
+from server.desk.secrets import DraftSecret
 from server.store import append
-from server.store.tables.work import CALLS, CONVERSATIONS, ENTRIES, TICKETS, WORK, Status, Ticket
+from server.store.tables.work import CALLS, CONVERSATIONS, DRAFTS, ENTRIES, TICKETS, WORK, Status, Ticket
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=200)]
 Id = Annotated[str, msgspec.Meta(max_length=64)]
@@ -78,6 +79,7 @@ def thread(look: Look, question: OfTicket) -> Thread:
         ticket=ticket_record(facts, ticket),
         records=records,
         older=cursors.written(last.seq, last.id) if last else None,
+        draft=_draft(look, ticket.id) if question.before is None else None,
     )
 
 
@@ -122,6 +124,18 @@ def _ticket(look: Look, ticket_id: str) -> Ticket:
     if not found:
         raise Unknown("ticket.unknown", id=ticket_id)
     return found[0]
+
+
+def _draft(look: Look, ticket_id: str) -> OwnDraft | None:
+    """Return the viewer's own unsent words; an API key has none."""
+    mine = sa.and_(DRAFTS.c.user_id == look.viewer.user_id, DRAFTS.c.ticket_id == ticket_id)
+    kept = look.rows(DRAFTS, mine) if look.user is not None else []
+    words = look.open_all([one.id for one in kept], DraftSecret)
+    for one in kept:
+        if said := words.get(one.id):
+            mode: Literal["reply", "note"] = "note" if said.mode == "note" else "reply"
+            return OwnDraft(text=said.text, mode=mode, since_seq=said.since_seq, at=one.at)
+    return None
 
 
 def _entries(question: OfTicket) -> sa.Select[Any]:
