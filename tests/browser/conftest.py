@@ -15,7 +15,7 @@ from tests.browser.screens import Console, Phone, Widget
 from tests.browser.words import Words
 from tests.faults.processes import running
 
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",

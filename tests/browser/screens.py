@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.words import Words
 
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 
 
 def until(true: Callable[[], object], what: str) -> None:
