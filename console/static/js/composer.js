@@ -35,30 +35,14 @@ class ComposerElement extends DeskElement {
       void this.submit(button?.value || null);
     });
     this.addEventListener("click", (event) => this.clicked(event));
-    this.takeFiles();
-  }
-
-  /** Files come by button, by dropping and by pasting. */
-  takeFiles() {
-    const input = /** @type {HTMLInputElement} */ (part(this, "file"));
-    input.addEventListener("change", () => { this.files.add(input.files ?? []); input.value = ""; });
-    this.form.addEventListener("dragover", (event) => { event.preventDefault(); this.form.classList.add("is-over"); });
-    this.form.addEventListener("dragleave", () => this.form.classList.remove("is-over"));
-    this.form.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.form.classList.remove("is-over");
-      this.files.add(event.dataTransfer?.files ?? []);
-    });
-    this.box.addEventListener("paste", (event) => {
-      const files = event.clipboardData?.files;
-      if (files?.length) { event.preventDefault(); this.files.add(files); }
-    });
+    this.files.listen(/** @type {HTMLInputElement} */ (part(this, "file")), this.form, this.box);
   }
 
   draw() {
     const ticket = desk.ticket;
     if (!ticket) return void (this.of = "");
     if (this.of !== ticket.id) this.open(ticket);
+    this.offerDraft();
     const off = this.offReason(ticket);
     if (off && !this.settled) this.choose("note");
     this.settled = this.settled || Boolean(off) || Boolean(conversation(desk.state, ticket.id));
@@ -82,6 +66,23 @@ class ComposerElement extends DeskElement {
     show(part(this, "guard"), false);
     const { me } = desk.state;
     this.choose(!draft(me.id, ticket.id, "reply") && draft(me.id, ticket.id, "note") ? "note" : "reply");
+  }
+
+  /** Words begun on another device: taken over when there are none here, else offered. */
+  offerDraft() {
+    const { me } = desk.state;
+    const other = desk.drafts.other(me.id, this.of);
+    if (other && !draft(me.id, this.of, other.mode)) this.takeDraft(other);
+    show(part(this, "other"), Boolean(desk.drafts.other(me.id, this.of)));
+  }
+
+  /** @param {import("./protocol.js").OwnDraft} other */
+  takeDraft(other) {
+    const { me } = desk.state;
+    forget(me.id, this.of, other.mode);
+    keep(me.id, this.of, other.mode, other.text, other.since_seq, other.at);
+    this.choose(other.mode);
+    text(part(this, "saved"), desk.t("composer.from_elsewhere"));
   }
 
   /** Why no reply can go out now, or "". A note always can. @param {any} ticket @returns {string} */
@@ -149,7 +150,8 @@ class ComposerElement extends DeskElement {
 
   saved() {
     const { me } = desk.state;
-    keep(me.id, this.of, this.kind, this.box.value, lastSeq(desk.state, this.of), Date.now());
+    keep(me.id, this.of, this.kind, this.box.value, lastSeq(desk.state, this.of), desk.now());
+    desk.drafts.typed(me.id, this.of, this.kind);
     text(part(this, "saved"), this.box.value.trim() ? desk.t("composer.saved") : "");
   }
 
@@ -191,7 +193,7 @@ class ComposerElement extends DeskElement {
   restore(ticketId, kind, body, attachments, seen, then) {
     const { me } = desk.state;
     const since = draft(me.id, ticketId, kind)?.text;
-    keep(me.id, ticketId, kind, [body, since].filter(Boolean).join("\n"), seen, Date.now());
+    keep(me.id, ticketId, kind, [body, since].filter(Boolean).join("\n"), seen, desk.now());
     if (this.of !== ticketId) return;
     this.choose(kind);
     this.files.takeBack(attachments);
@@ -201,6 +203,7 @@ class ComposerElement extends DeskElement {
   /** @param {string} ticketId @param {"reply"|"note"} kind */
   clear(ticketId, kind) {
     forget(desk.state.me.id, ticketId, kind);
+    desk.drafts.sent(ticketId, kind);
     this.asked = null;
     if (this.of !== ticketId) return;
     if (this.kind === kind) this.box.value = "";
@@ -226,6 +229,7 @@ class ComposerElement extends DeskElement {
   clicked(event) {
     const act = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"))?.dataset.act;
     if (act === "attach") part(this, "file").click();
+    if (act === "draft-use") this.takeDraft(desk.drafts.other(desk.state.me.id, this.of));
     if (act === "guard-send") void this.submit(this.asked?.then ?? null, true);
     if (act !== "guard-edit") return;
     show(part(this, "guard"), false);

@@ -2,6 +2,7 @@
 // asked to draw, once per picture, after something changed.
 
 import { Api, newKey } from "./api.js";
+import { DeskDrafts } from "./drafts-desk.js";
 import { formats, translator } from "./i18n.js";
 import { read, write } from "./prefs.js";
 import { forgetThreads, fromSnapshot, reduce } from "./store.js";
@@ -36,6 +37,7 @@ class Desk {
     this.skew = this.state.at - Date.now();
     const world = { fetch: window.fetch.bind(window), later: setTimeout.bind(window), key: newKey, language: lang };
     this.api = new Api(world, (waiting) => { this.waiting = waiting; this.changed(); });
+    this.drafts = new DeskDrafts({ post: (path, body, how) => this.api.post(path, body, how), later: (fn, ms) => setTimeout(fn, ms), cancel: (id) => clearTimeout(id) });
     for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, () => { this.touchedAt = Date.now(); }, { passive: true });
     this.socket = this.openLine();
     this.socket.connect();

@@ -21,6 +21,22 @@ export class Files {
     });
   }
 
+  /** Files come by button, by dropping and by pasting. @param {HTMLInputElement} input @param {HTMLElement} form @param {HTMLElement} words */
+  listen(input, form, words) {
+    input.addEventListener("change", () => { this.add(input.files ?? []); input.value = ""; });
+    form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("is-over"); });
+    form.addEventListener("dragleave", () => form.classList.remove("is-over"));
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      form.classList.remove("is-over");
+      this.add(event.dataTransfer?.files ?? []);
+    });
+    words.addEventListener("paste", (event) => {
+      const files = event.clipboardData?.files;
+      if (files?.length) { event.preventDefault(); this.add(files); }
+    });
+  }
+
   /** @param {Iterable<File>} files */
   add(files) {
     for (const file of files) {

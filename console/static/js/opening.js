@@ -23,6 +23,7 @@ export async function openTicket(id) {
 export async function loadThread(id) {
   try {
     const thread = await desk.api.get(`/tickets/${id}/thread`);
+    desk.drafts.received(id, thread.draft);
     desk.apply((state) => withThread(state, thread));
   } catch (error) {
     if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
