@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 READY_S = 60.0
 END_S = 15.0
@@ -28,6 +28,17 @@ UNLIMITED = {
 """Everybody in the bench comes from one address; how often one may come is not what is measured."""
 
 
+class Memory(NamedTuple):
+    """KiB of memory: the process's own, and all it uses with what it shares with others (files it maps) counted in full."""
+
+    own: int
+    all: int
+
+
+class Overtaken(Exception):
+    """The desk went on before the request came."""
+
+
 class Serving:
     """A `serve` process that answers at `port`."""
 
@@ -35,10 +46,11 @@ class Serving:
         self.port = port
         self._running = running
 
-    def memory_kb(self) -> int:
-        """Return the KiB of memory the process has in use (RSS): what it shares with others counts in full."""
+    def memory(self) -> Memory:
+        """Return what the process has in memory just now."""
         with Path(f"/proc/{self._running.pid}/smaps_rollup").open(encoding="ascii") as lines:
-            return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+            sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith("kB\n")}
+        return Memory(sizes["Anonymous"], sizes["Rss"])
 
     def wait_ready(self, output: Path) -> None:
         """Wait until it takes work. Raises ChildProcessError with what it printed when it ends, TimeoutError when it hangs."""
@@ -91,6 +103,8 @@ class Line:
         self._line.request(method, path, body, {**self.headers, **headers})
         answer = self._line.getresponse()
         text = answer.read()
+        if answer.status == 409:
+            raise Overtaken(f"{method} {path} came too late: {text[:400]!r}")
         if answer.status >= 300:
             raise ConnectionError(f"{method} {path} was answered {answer.status}: {text[:400]!r}")
         found: dict[str, Any] = json.loads(text) if text.startswith(b"{") else {}

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from server.bench.process import Line
+from server.bench.process import Line, Overtaken
 
 ALIVE_S = 10.0
 PATIENCE_S = 20.0
@@ -74,8 +74,11 @@ class Screen:
         self.line.post("/api/v1/presence", {"state": "available"})
 
     def accept(self, offer: Came) -> None:
-        """Take what was offered."""
-        self.line.post(f"/api/v1/offers/{offer.record['id']}/accept", {})
+        """Take what was offered; when the desk took the offer back meanwhile, the one that follows."""
+        try:
+            self.line.post(f"/api/v1/offers/{offer.record['id']}/accept", {})
+        except Overtaken:
+            self.accept(self.offered())
 
     def current(self) -> None:
         """Wait until the screen was told everything there is. Raises TimeoutError."""

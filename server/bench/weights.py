@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from server.bench.desk_kit import desk_on
 from server.bench.gathered import gathered
 from server.bench.measure import Figure
-from server.bench.process import Serving, serving
+from server.bench.process import Memory, Serving, serving
 
 CONSOLES = 200
 WARM = 20
@@ -28,7 +28,7 @@ def figures(consoles: int = CONSOLES) -> Iterator[Figure]:
             without = _settled(served)
             crowd.join(consoles)
             beside = _settled(served)
-    each, whole = (beside - without) / consoles, beside / 1024
+    each, whole = (beside.own - without.own) / consoles, beside.all / 1024
     yield Figure(
         f"memory of an idle console, of {consoles}",
         each,
@@ -41,7 +41,7 @@ def figures(consoles: int = CONSOLES) -> Iterator[Figure]:
     yield Figure(
         f"memory of the desk with {consoles} consoles",
         whole,
-        without / 1024,
+        without.all / 1024,
         "MiB",
         whole / MOST_DESK_MB,
         f"<= {MOST_DESK_MB} MiB",
@@ -49,12 +49,12 @@ def figures(consoles: int = CONSOLES) -> Iterator[Figure]:
     )
 
 
-def _settled(served: Serving) -> int:
+def _settled(served: Serving) -> Memory:
     """Return the memory once two looks in a row find the same to a percent."""
-    last = served.memory_kb()
+    last = served.memory()
     for _ in range(LOOKS):
         time.sleep(REST_S)
-        before, last = last, served.memory_kb()
-        if abs(last - before) * 100 <= last:
+        before, last = last, served.memory()
+        if abs(last.own - before.own) * 100 <= last.own:
             break
     return last
