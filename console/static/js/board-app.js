@@ -5,6 +5,7 @@ import "./toasts.js";
 import "./banner.js";
 import "./board.js";
 import "./palette.js";
+import "./ask-presence.js";
 import "./ask-ticket.js";
 import { desk } from "./desk.js";
 import { ask } from "./dialogs.js";
@@ -17,6 +18,7 @@ const MOST_PAGES = 5;
 /** @type {Record<string, (from: HTMLElement|null) => unknown>} */
 const ACTS = {
   assign: (from) => ask("assign", desk.state.records.ticket[from?.dataset.ticket ?? ""]),
+  "agent-state": (from) => ask("agent-state", desk.state.records.agent[from?.dataset.agent ?? ""]),
   palette: () => /** @type {any} */ (document.querySelector("sb-palette")).open(() => []),
   keys: () => openLayer(/** @type {HTMLElement} */ (document.getElementById("keys"))),
   reconnect: () => desk.socket.connect(),

@@ -123,8 +123,11 @@ class BoardElement extends DeskElement {
       avatar(part(node, "av"), one.id, one.name);
       part(node, "dot").className = `pres pres-${DOT[one.state] ?? "off"}`;
       text(part(node, "name"), one.name);
+      attr(part(node, "name"), "data-agent", one.id);
+      attr(part(node, "name"), "aria-label", desk.t("board.state_of", { name: one.name }));
       part(node, "since").set("since", one.since);
-      text(part(node, "state"), `${presenceName(one.state, one.reason)}${loadText(one)}`);
+      const by = one.set_by === "supervisor" ? desk.t("board.by_supervisor") : "";
+      text(part(node, "state"), [`${presenceName(one.state, one.reason)}${loadText(one)}`, by].filter(Boolean).join(" · "));
       const busiest = CHANNELS.find((c) => one.load[c] > 0) ?? CHANNELS.find((c) => one.capacity[c] > 0);
       pips(part(node, "pips"), busiest ? one.load[busiest] ?? 0 : 0, busiest ? one.capacity[busiest] : 0, busiest ?? "chat");
     });
