@@ -111,16 +111,6 @@ class ConfigVersion(Row, frozen=True, kw_only=True):
     body: dict[str, Any]
 
 
-class View(Row, frozen=True, kw_only=True):
-    """A saved view: a typed filter tree and its name."""
-
-    id: str
-    user_id: str
-    name: str
-    filter: dict[str, Any]
-    created_at: Ms
-
-
 USERS = Table("users", User, sa.UniqueConstraint("email", name="users_email"), key=("id",))
 SESSIONS = Table("sessions", Session, sa.Index("sessions_user", "user_id"), key=("id",))
 TOKENS = Table("tokens", Token, sa.Index("tokens_subject", "subject"), key=("id",))
@@ -129,4 +119,3 @@ TEAMS = Table("teams", Team, key=("id",))
 SKILLS = Table("skills", Skill, key=("id",))
 QUEUES = Table("queues", Queue, key=("id",))
 CONFIG_VERSIONS = Table("config_versions", ConfigVersion, key=("kind", "id", "version"))
-VIEWS = Table("views", View, sa.Index("views_user", "user_id"), key=("id",))

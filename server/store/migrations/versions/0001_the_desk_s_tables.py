@@ -521,18 +521,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name="users_email"),
     )
     op.create_table(
-        "views",
-        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("filter", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("views", schema=None) as batch_op:
-        batch_op.create_index("views_user", ["user_id"], unique=False)
-
-    op.create_table(
         "widgets",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("greeting", sa.Text(), autoincrement=False, nullable=False),
