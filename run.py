@@ -57,7 +57,7 @@ SUITES = (
     Suite("server", ("server",), 420, 2),
     Suite("flows", ("flows",), 120, 2),
     Suite("meta", ("meta",), 105, 2),
-    Suite("browser", ("browser",), 245, 2),
+    Suite("browser", ("browser",), 420, 2),
     Suite("faults", ("faults",), 360),
 )
 
