@@ -51,14 +51,14 @@ class Suite:
 
 
 SUITES = (
-    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 110, 2),
-    Suite("console", ("console",), 30),
-    Suite("js", ("js",), 20),
-    Suite("server", ("server",), 420, 2),
-    Suite("flows", ("flows",), 120, 2),
-    Suite("meta", ("meta",), 105, 2),
-    Suite("browser", ("browser",), 420, 2),
-    Suite("faults", ("faults",), 360),
+    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 90, 2),
+    Suite("console", ("console",), 15),
+    Suite("js", ("js",), 15),
+    Suite("server", ("server",), 300, 2),
+    Suite("flows", ("flows",), 40, 2),
+    Suite("meta", ("meta",), 60, 2),
+    Suite("browser", ("browser",), 300, 2),
+    Suite("faults", ("faults",), 260),
 )
 
 
