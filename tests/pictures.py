@@ -57,8 +57,8 @@ def main(address: str) -> None:
     """Take every picture in both languages."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(FLAGS))
-        for language in AGENTS:
-            for take in (_console, _board, _settings, _widget):
+        for take in (_console, _board, _settings, _widget):
+            for language in AGENTS:
                 take(browser, address, language)
         browser.close()
 
@@ -78,8 +78,8 @@ def _console(browser: Browser, address: str, language: str) -> None:
         page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
         page.wait_for_timeout(1_500)
         _keep(page, "console-offer", language)
-        page.keyboard.press("d")
-        page.wait_for_timeout(500)
+        page.keyboard.press("a")
+        page.wait_for_timeout(1_000)
         _be(page, "last")
 
 
@@ -113,10 +113,15 @@ def _be(page: Page, which: str) -> None:
 
 
 def _board(browser: Browser, address: str, language: str) -> None:
-    with _signed_in(browser, address, "marta", "light", language) as page:
-        page.goto(address + "/board")
-        page.wait_for_timeout(2_000)
-        _keep(page, "board", language)
+    """The board while three people are at work."""
+    with contextlib.ExitStack() as shift:
+        for login in ("ning", "lin", "kofi"):
+            page = shift.enter_context(_signed_in(browser, address, login, "light"))
+            _be(page, "first")
+        marta = shift.enter_context(_signed_in(browser, address, "marta", "light", language))
+        marta.goto(address + "/board")
+        marta.wait_for_timeout(2_500)
+        _keep(marta, "board", language)
 
 
 def _settings(browser: Browser, address: str, language: str) -> None:

@@ -6,6 +6,7 @@ What is written is what the same people would have done: no row is made by hand.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, Literal, NamedTuple
@@ -39,7 +40,7 @@ from server.store.tables.work import CALLS, CONVERSATIONS
 
 DAYS = 90
 CONTACTS = 260
-OPEN_AT_THE_END = 6
+OPEN_AT_THE_END = 4
 CALL_SHARE = 0.3
 Progress = Callable[[int, int], None]
 
@@ -121,6 +122,7 @@ class _Demo:
         self._staff: dict[str, Actor] = {}
         self._visitors: dict[int, Actor] = {}
         self._sent = 0
+        self._kept: Counter[str] = Counter()
 
     def run(self, now: Ms, progress: Progress) -> None:
         self._set_up()
@@ -194,7 +196,7 @@ class _Demo:
         conversation = started["conversation_id"]
         ticket = self._ticket_of(conversation)
         self._clock.advance(int(20 * SECOND + self._chance.fraction() * 90 * SECOND))
-        agent = self._free_agent(story)
+        agent = self._free_agent(story, keeps=unfinished)
         self._ask("ticket.take", tickets.OfTicket(ticket_id=ticket), agent)
         lines = spoken[1:2] if unfinished else spoken[1:]
         for who, text in lines:
@@ -296,13 +298,20 @@ class _Demo:
             self._visitors[person.number] = Actor("visitor", arrived["visitor_id"])
         return self._visitors[person.number]
 
-    def _free_agent(self, story: Story) -> Actor:
+    def _free_agent(self, story: Story, *, keeps: bool = False) -> Actor:
+        """Return somebody who can do it; what stays open goes to whoever has least, so that everybody has places left."""
         tongue = "mandarin" if story.language == "zh" else "english"
         team = next(line.team for line in cast.QUEUES if line.key == story.queue)
         able = [
-            one for one in cast.STAFF if one.role == "agent" and team in one.teams and tongue in one.skills
+            one.login
+            for one in cast.STAFF
+            if one.role == "agent" and team in one.teams and tongue in one.skills
         ]
-        return self._staff[able[int(self._chance.fraction() * len(able))].login]
+        login = able[int(self._chance.fraction() * len(able))]
+        if keeps:
+            login = min(able, key=lambda name: self._kept[name])
+            self._kept[login] += 1
+        return self._staff[login]
 
     def _ticket_of(self, conversation_id: str) -> str:
         return self._one(sa.select(CONVERSATIONS.c.ticket_id).where(CONVERSATIONS.c.id == conversation_id))
