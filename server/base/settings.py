@@ -34,7 +34,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "info"
     language: str = "en"
     # Dispatch
-    offer_timeout_s: int = 20
     presence_lease_s: int = 45
     presence_grace_s: int = 45
     leader_lease_s: int = 6

@@ -18,7 +18,7 @@ from server.live.touches import WAITING_CHANGES
 from server.live.wire import Wire
 
 log = logging.getLogger(__name__)
-GONE, RESTARTING, STAYED_BEHIND = 4404, 1012, 4408
+GONE, RESTARTING = 4404, 1012
 COMING_BACK_MS = 3_000
 HIGH_BYTES = 131_072
 Ask = Callable[[Callable[[], Any]], Awaitable[Any]]
