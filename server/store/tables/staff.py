@@ -13,7 +13,10 @@ Role = Literal["agent", "supervisor", "editor", "administrator"]
 
 
 class User(Row, frozen=True, kw_only=True):
-    """A member of staff. `epoch` grows when rights change; sessions, sockets and jobs of an older epoch are void."""
+    """A member of staff. `epoch` grows when rights change; sessions, sockets and jobs of an older epoch are void.
+
+    Notices reach them in the hours of `calendar_id` (None: always), and at once while `on_call`.
+    """
 
     id: str
     email: str
@@ -25,6 +28,8 @@ class User(Row, frozen=True, kw_only=True):
     skills: dict[str, int] = {}
     capacity: dict[str, int] = {}
     preferences: dict[str, Any] = {}
+    calendar_id: str | None = None
+    on_call: bool = False
     password: str | None = None
     epoch: int = 1
     created_at: Ms
@@ -86,7 +91,11 @@ class Skill(Row, frozen=True, kw_only=True):
 
 
 class Queue(Row, frozen=True, kw_only=True):
-    """Where work waits. `skills` are wanted levels; `auto_accept` channels skip the ring (e-mail)."""
+    """Where work waits. `skills` are wanted levels; `auto_accept` channels skip the ring (e-mail).
+
+    Without `calendar_id` it is open round the clock; while closed `overflow_queue_id` serves its work, else that waits. `steps`: what
+    is asked less of as work waits, in the form of routing's Step; `ratio`: its share under that order; `handle_s`: mean handling time.
+    """
 
     id: str
     name: str
@@ -96,6 +105,11 @@ class Queue(Row, frozen=True, kw_only=True):
     offer_timeout_s: int = 20
     auto_accept: tuple[str, ...] = ()
     target_s: int = 120
+    calendar_id: str | None = None
+    overflow_queue_id: str | None = None
+    steps: tuple[dict[str, Any], ...] = ()
+    ratio: int = 1
+    handle_s: int = 300
     version: int = 1
     removed_at: Ms | None = None
 

@@ -62,6 +62,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id"),
     )
     op.create_table(
+        "calendars",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("country", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "calls",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
@@ -159,6 +169,13 @@ def upgrade() -> None:
         batch_op.create_index("customers_created", ["created_at"], unique=False)
         batch_op.create_index("customers_merged", ["merged_into"], unique=False)
 
+    op.create_table(
+        "desk_rules",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "drafts",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -363,6 +380,11 @@ def upgrade() -> None:
         sa.Column("offer_timeout_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("auto_accept", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("target_s", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("calendar_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("overflow_queue_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("steps", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ratio", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("handle_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -412,6 +434,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "sla_policies",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("calendar_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sla_policies", schema=None) as batch_op:
+        batch_op.create_index("sla_policies_order", ["position"], unique=False)
+
+    op.create_table(
         "suspicions",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("left_id", sa.Text(), autoincrement=False, nullable=False),
@@ -431,6 +467,17 @@ def upgrade() -> None:
         "teams",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "ticket_fields",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("choices", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_ids", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -512,6 +559,8 @@ def upgrade() -> None:
         sa.Column("skills", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("capacity", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("preferences", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("calendar_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("on_call", sa.Boolean(), autoincrement=False, nullable=False),
         sa.Column("password", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("epoch", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -557,6 +606,7 @@ def upgrade() -> None:
         sa.Column("declined_by", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("skip_once", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("last_agent_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("boosts", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("ticket_id"),
     )
@@ -570,3 +620,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'queued'"),
         )
         batch_op.create_index("work_state", ["state"], unique=False)
+
+    op.create_table(
+        "wrap_up_codes",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )

@@ -1,0 +1,56 @@
+"""The desk-wide numbers that people edit, typed, each with the value a new desk begins with. Who reads them decides what they mean."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Meta
+
+from server.desk.book import Book
+from server.store.tables.config import DESK_RULES, RULES_ID
+
+Order = Literal["due", "priority", "oldest", "ratio"]
+Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+Boost = Annotated[int, Meta(ge=-86_400, le=86_400)]
+Percent = Annotated[int, Meta(ge=1, le=100)]
+Word = Annotated[str, Meta(min_length=1, max_length=32)]
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the desk works. `_s` are seconds; boosts move work forward by that many. 0 switches off what waits or warns.
+
+    `interrupts`: on top of which channels' work a channel may come. `calendar_id`: whose hours count where nothing else is said.
+    """
+
+    calendar_id: str | None = None
+    order: Order = "due"
+    priority_boosts: dict[Word, Boost] = {"low": -300, "normal": 0, "high": 300, "urgent": 900}
+    segment_boosts: dict[Word, Boost] = {}
+    affinity_s: Seconds = 20
+    interrupts: dict[Word, tuple[Word, ...]] = {"voice": ("chat", "email")}
+    one_offer: bool = True
+    answer_target_s: Seconds = 20
+    answer_share: Percent = 80
+    wrap_up_s: dict[Word, Seconds] = {"voice": 30, "chat": 0, "email": 0}
+    chat_idle_warn_s: Seconds = 300
+    chat_idle_close_s: Seconds = 600
+
+
+def rules(book: Book) -> Rules:
+    """Return the rules as the command sees them."""
+    row = book.get(DESK_RULES, RULES_ID)
+    return typed(row.body if row else {})
+
+
+def read_rules(connection: sa.Connection) -> Rules:
+    """Return the rules as stored."""
+    line = connection.execute(sa.select(DESK_RULES.sql).where(DESK_RULES.c.id == RULES_ID)).first()
+    return typed(DESK_RULES.read(line).body if line else {})
+
+
+def typed(body: dict[str, Any]) -> Rules:
+    """Return stored rules with their types. Fields that no longer exist are passed over, new ones take their first value."""
+    known = {name: value for name, value in body.items() if name in Rules.__struct_fields__}
+    return msgspec.convert(known, Rules)
