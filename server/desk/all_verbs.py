@@ -3,6 +3,7 @@
 from server.desk import (
     api_keys,
     attachments,
+    boosts,
     calls,
     calls_missed,
     calls_report,
@@ -54,6 +55,7 @@ __all__ = [
     "api_keys",
     "attachments",
     "audit",
+    "boosts",
     "calls",
     "calls_missed",
     "calls_read",

@@ -14,6 +14,7 @@ from server.desk.events.tickets import (
     OfferEnded,
     StatusSet,
     Unassigned,
+    WorkBoosted,
     WorkEnded,
     WorkQueued,
 )
@@ -109,6 +110,13 @@ def resume(book: Book, ticket: Ticket, reason: str) -> None:
         )
     else:
         back_to_queue(book, book.must(TICKETS, ticket.id), reason)
+
+
+def boost(book: Book, ticket_id: str, reason: str, seconds: int) -> None:
+    """Have the ticket served as if it were due `seconds` sooner (negative: later) for this reason; 0 takes the boost away."""
+    work = book.get(WORK, ticket_id)
+    if work is not None and work.boosts.get(reason, 0) != seconds:
+        book.emit(WorkBoosted(ticket_id=ticket_id, reason=reason, seconds=seconds))
 
 
 def set_status(book: Book, ticket: Ticket, status: Status, *, until: Ms | None = None) -> None:

@@ -175,6 +175,15 @@ class WorkQueued(Event, frozen=True, kw_only=True):
     reason: str
 
 
+@event("work.boosted")
+class WorkBoosted(Event, frozen=True, kw_only=True):
+    """The ticket is served as if it were due `seconds` sooner, for this reason; 0: no longer."""
+
+    ticket_id: str
+    reason: str
+    seconds: int
+
+
 @event("work.ended")
 class WorkEnded(Event, frozen=True, kw_only=True):
     """The ticket needs no agent now. `outcome`: done, abandoned."""

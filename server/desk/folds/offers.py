@@ -25,11 +25,21 @@ def queued(pages: Pages, fact: said.WorkQueued, stamp: Stamp) -> None:
         entered_at=fact.entered_at,
         due_at=fact.due_at,
         last_agent_id=(before.agent_id or before.last_agent_id) if before else None,
+        boosts=before.boosts if before else {},
         version=stamp.seq,
     )
     _put(pages, before, work, stamp)
     ticket = must(pages, TICKETS, fact.ticket_id)
     pages.put(TICKETS, replace(ticket, updated_at=stamp.at, version=stamp.seq))
+
+
+@on(said.WorkBoosted)
+def boosted(pages: Pages, fact: said.WorkBoosted, stamp: Stamp) -> None:
+    """The ticket's boosts, one for each reason."""
+    before = must(pages, WORK, fact.ticket_id)
+    others = {name: seconds for name, seconds in before.boosts.items() if name != fact.reason}
+    mine = {fact.reason: fact.seconds} if fact.seconds else {}
+    pages.put(WORK, replace(before, boosts={**others, **mine}, version=stamp.seq))
 
 
 @on(said.WorkEnded)

@@ -47,7 +47,10 @@ class Ticket(Row, frozen=True, kw_only=True):
 
 
 class Work(Row, frozen=True, kw_only=True):
-    """The routing side of a ticket: exactly one state. `entered_at` survives a failed offer, so its age is kept."""
+    """The routing side of a ticket: exactly one state. `entered_at` survives a failed offer, so its age is kept.
+
+    `boosts`: seconds it is moved forward, by reason; they stay with the ticket until whoever gave them takes them away.
+    """
 
     ticket_id: str
     queue_id: str
@@ -62,6 +65,7 @@ class Work(Row, frozen=True, kw_only=True):
     declined_by: tuple[str, ...] = ()
     skip_once: str | None = None
     last_agent_id: str | None = None
+    boosts: dict[str, int] = {}
     version: int
 
 

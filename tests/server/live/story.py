@@ -109,6 +109,8 @@ def _work(story: Story) -> Iterator[None]:
 
 def _offers(story: Story) -> Iterator[None]:
     """Work is held out: taken, refused, withdrawn; also to somebody of another team."""
+    story.by(ADA, "ticket.boost", ticket_id=story.bill, seconds=60)
+    yield
     offer = story.desk.offer(story.bill, KOFI)
     yield
     story.by(KOFI, "offer.decline", offer_id=offer)
