@@ -4,7 +4,7 @@ Values and their matching only; when something is due is decided by `sla.clock`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sla.facts import KINDS, Author, Condition, Facts, Kind, Status
 from sla.plain import Plain
@@ -17,7 +17,8 @@ class Policy(Plain):
 
     `calendar` names one of the desk's calendars (`None`: the default). `pause_also`: categories besides waiting on
     the customer in which update and resolution stand still. `replies_by`: whose replies count. `reopen_days`: how
-    long a solved ticket may be reopened (`None`: always), beyond it a follow-up ticket is due.
+    long a solved ticket may be reopened (`None`: always), beyond it a follow-up ticket is due. `by_priority`: targets that
+    are others for work of that priority.
     """
 
     id: str
@@ -29,10 +30,12 @@ class Policy(Plain):
     replies_by: frozenset[Author] = frozenset({"human"})
     reopen_days: int | None = None
     version: int = 1
+    by_priority: Mapping[str, Mapping[Kind, Target]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises SlaError for an unknown clock, a step named twice, or pausing in a category that ends work."""
-        for kind in self.targets:
+        named = [kind for own in (self.targets, *self.by_priority.values()) for kind in own]
+        for kind in named:
             if kind not in KINDS:
                 raise invalid(" | ".join(KINDS), "targets", f"Policy {self.id}", kind)
         ids = [step.id for step in self.steps]
@@ -53,14 +56,19 @@ class Policy(Plain):
         found = self.targets.get(kind)
         return found if found and found.seconds else None
 
+    def given(self, facts: Facts) -> "Policy":
+        """The policy as it is for work with these facts: its targets are those of the priority."""
+        own = self.by_priority.get(facts.priority or "")
+        return replace(self, targets={**self.targets, **own}, by_priority={}) if own else self
+
     def missed(self, facts: Facts) -> Condition | None:
         """The first condition that does not hold, `None` if all do."""
         return next((condition for condition in self.conditions if not condition.holds(facts)), None)
 
 
 def match(policies: Sequence[Policy], facts: Facts) -> Policy | None:
-    """The first policy, top down, whose conditions all hold."""
-    return next((policy for policy in policies if policy.missed(facts) is None), None)
+    """The first policy, top down, whose conditions all hold, with the targets of the work's priority."""
+    return next((policy.given(facts) for policy in policies if policy.missed(facts) is None), None)
 
 
 def considered(policies: Sequence[Policy], facts: Facts) -> list[tuple[str, Condition | None]]:

@@ -25,6 +25,17 @@ def test_the_first_policy_whose_conditions_all_hold_takes_the_work() -> None:
     assert match([VIP, CHINESE], Facts()) is None
 
 
+def test_a_priority_has_its_own_targets_and_keeps_the_others() -> None:
+    urgent = {"urgent": {"first_response": Target(300)}}
+    policy = Policy("p", {"first_response": Target(3600), "resolution": Target(86_400)}, by_priority=urgent)  # type: ignore[arg-type]
+    for priority, seconds in (("urgent", 300), ("low", 3600), (None, 3600)):
+        found = match([policy], Facts(priority=priority))
+        assert found and found.targets == {"first_response": Target(seconds), "resolution": Target(86_400)}
+    assert Policy.from_dict(policy.to_dict()) == policy
+    with pytest.raises(SlaError):
+        Policy("p", by_priority={"urgent": {"applause": Target(1)}})  # type: ignore[dict-item]
+
+
 def test_an_empty_condition_takes_all_and_the_policy_says_so() -> None:
     assert REST.matches_all
     assert Policy("bare").matches_all
