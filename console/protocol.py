@@ -209,6 +209,18 @@ class SkillRecord(Record, frozen=True, kw_only=True, tag="skill"):
     name: str
 
 
+class NoticeRecord(Record, frozen=True, kw_only=True, tag="notice"):
+    """Something this screen's person was told. `facts` fill the sentence `notice.<kind>`; `seen`: in the list, `read`: opened."""
+
+    kind: str
+    ticket_id: str | None
+    facts: dict[str, Any]
+    urgent: bool
+    at: Ms
+    seen: bool
+    read: bool
+
+
 class Gone(Wire, frozen=True, kw_only=True, tag_field="type", tag="gone"):
     """The record (`of`, `id`) is not to be seen any more."""
 
@@ -227,6 +239,7 @@ AnyRecord = (
     | QueueRecord
     | TeamRecord
     | SkillRecord
+    | NoticeRecord
     | Gone
 )
 

@@ -18,6 +18,7 @@ from server.desk import (
     happenings,
     identities,
     merges,
+    notices,
     offers,
     preferences,
     presence,
@@ -50,6 +51,9 @@ from server.desk.readings import (
 from server.desk.readings import (
     customers as customers_read,
 )
+from server.desk.readings import (
+    notices as notices_read,
+)
 
 __all__ = [
     "api_keys",
@@ -76,6 +80,8 @@ __all__ = [
     "identities",
     "keys",
     "merges",
+    "notices",
+    "notices_read",
     "offers",
     "outbox",
     "people",

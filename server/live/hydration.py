@@ -12,6 +12,7 @@ from console.protocol import AnyRecord
 from console.session import Concern, Scope
 from server.desk.readings.briefs import shown
 from server.desk.readings.look import Look
+from server.desk.readings.notices import by_person
 from server.desk.readings.offers import offer_records
 from server.desk.readings.records import (
     UNFINISHED,
@@ -79,6 +80,7 @@ class Hydration:
         self._add_holders()
         self.cards = {ticket.id: ticket_record(self.facts, ticket) for ticket in self.tickets.values()}
         self.offers = self._offers(every("offers"))
+        self.notices = by_person(look, every("notices"))
         self.floor = self._floor(every)
 
     def happening(self, row: LogRow, touched: Touch) -> Happening:
@@ -97,6 +99,9 @@ class Hydration:
         for one in sorted(touched.offers & self.offers.keys()):
             agent_id, record = self.offers[one]
             told.setdefault(agent_id, []).append(record)
+        for one in sorted(touched.notices & self.notices.keys()):
+            user_id, notice = self.notices[one]
+            told.setdefault(user_id, []).append(_encode(notice))
         return {agent_id: b",".join(records) for agent_id, records in told.items()}
 
     def _spread(self, watched: frozenset[str]) -> None:

@@ -47,6 +47,7 @@ class Touch:
     queues: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
     skills: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
@@ -65,6 +66,8 @@ def touch(row: LogRow) -> Touch:
         touched.erased = ids(row.customer_id) if row.kind == "customer.erased" else set()
     elif row.kind == "config.changed":
         _configured(touched, body)
+    elif row.kind.startswith("notice."):
+        touched.notices = ids(body.get("notice_id"), body.get("notice_ids"))
     elif row.kind == "presence.set":
         touched.agents = ids(row.user_id)
     elif row.ticket_id is not None or row.kind == "entry.added":

@@ -195,6 +195,20 @@ export interface SkillRecord {
   name: string;
 }
 
+/** Something this screen's person was told. `facts` fill the sentence `notice.<kind>`; `seen`: in the list, `read`: opened. */
+export interface NoticeRecord {
+  type: "notice";
+  id: string;
+  version: number;
+  kind: string;
+  ticket_id: string | null;
+  facts: Record<string, any>;
+  urgent: boolean;
+  at: number;
+  seen: boolean;
+  read: boolean;
+}
+
 /** The record (`of`, `id`) is not to be seen any more. */
 export interface Gone {
   type: "gone";
@@ -203,7 +217,7 @@ export interface Gone {
   version: number;
 }
 
-export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone;
+export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone;
 
 /** Who is signed in at this screen. */
 export interface Me {
@@ -231,7 +245,7 @@ export interface Snapshot {
   at: number;
   me: Me;
   limits: Limits;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
 }
 
 /** What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`. */
@@ -246,7 +260,7 @@ export interface OwnDraft {
 export interface Thread {
   seq: number;
   ticket: TicketRecord;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
   older: string | null;
   draft: OwnDraft | null;
 }
@@ -258,7 +272,7 @@ export interface Change {
   prev: number;
   at: number;
   kind: string;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
 }
 
 /** The answer to hello: the stream goes on after `cursor`; what was missed follows as change frames. */

@@ -1,6 +1,18 @@
 """Every event of the desk, by subject."""
 
-from server.desk.events import calls, customers, staff, tickets
+from server.desk.events import calls, customers, notices, staff, surveys, tickets
 from server.desk.events.base import KINDS, Event, Stamp, from_stored, kind_of
 
-__all__ = ["KINDS", "Event", "Stamp", "calls", "customers", "from_stored", "kind_of", "staff", "tickets"]
+__all__ = [
+    "KINDS",
+    "Event",
+    "Stamp",
+    "calls",
+    "customers",
+    "from_stored",
+    "kind_of",
+    "notices",
+    "staff",
+    "surveys",
+    "tickets",
+]

@@ -8,6 +8,7 @@ from console.protocol import AnyRecord, Limits, Me, Snapshot
 from server.base.errors import Forbidden
 from server.desk.access import DESK_READ, visible
 from server.desk.readings.look import Look
+from server.desk.readings.notices import newest
 from server.desk.readings.offers import offer_records
 from server.desk.readings.records import UNFINISHED, call_records, ticket_records
 from server.desk.readings.registry import Question, reading
@@ -26,7 +27,7 @@ class OfScreen(Question, frozen=True, kw_only=True):
 
 @reading("snapshot", OfScreen, DESK_READ, path="/snapshot", answer=Snapshot)
 def snapshot(look: Look, _question: OfScreen) -> Snapshot:
-    """Return everything a screen starts from: staff, queues, my open tickets and what waits for me, my offers and calls."""
+    """Return everything a screen starts from: staff, queues, my open tickets and what waits for me, my offers, calls and notices."""
     if look.user is None:
         raise Forbidden("access.people_only")
     seq = append.head(look.connection)
@@ -36,6 +37,7 @@ def snapshot(look: Look, _question: OfScreen) -> Snapshot:
         *ticket_records(look, _tickets(look, look.user.id)),
         *call_records(look, look.rows(CALLS, _my_calls(look.user.id), CALLS.c.rung_at)),
         *offer_records(look, mine, seq),
+        *newest(look, look.user.id),
     ]
     return Snapshot(seq=seq, at=look.now, me=me(look, look.user), limits=limits(look), records=records)
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from server.base.clock import VirtualClock
 from server.base.crypto import Master
 from server.base.ids import Ids, SeededIds
 from server.base.settings import Settings
-from server.desk import all_verbs, chats, customers, merges
+from server.desk import all_verbs, chats, customers, merges, notices
 from server.desk.access import SYSTEM_ONLY
 from server.desk.actors import SYSTEM, Actor
 from server.desk.book import Book
@@ -21,6 +22,7 @@ from server.desk.executor import Executor
 from server.desk.readings.look import Look
 from server.desk.verbs import VERBS, Answer, Body, Command, verb
 from server.store.database import Database
+from server.store.tables.config import CALENDARS, Calendar
 from server.store.tables.staff import QUEUES, SKILLS, TEAMS, USERS, Queue, Role, Skill, Team, User
 from server.store.tables.work import CONVERSATIONS
 
@@ -54,6 +56,52 @@ def furnish(book: Book, _body: Furnish) -> Answer:
     ]
     for user_id, role, team_ids in people:
         book.put(USERS, _person(user_id, role, team_ids))
+    return Answer()
+
+
+class Tell(Body, frozen=True, kw_only=True):
+    """A notice for somebody."""
+
+    user_id: str
+    key: str
+    kind: str = "unroutable"
+    ticket_id: str | None = None
+    urgent: bool = False
+    facts: dict[str, Any] = {}
+
+
+@verb("test.tell", Tell, SYSTEM_ONLY)
+def tell(book: Book, body: Tell) -> Answer:
+    """Tell somebody something."""
+    notices.tell(
+        book,
+        [body.user_id],
+        body.kind,
+        ticket_id=body.ticket_id,
+        key=body.key,
+        urgent=body.urgent,
+        facts=body.facts,
+    )
+    return Answer()
+
+
+class Hours(Body, frozen=True, kw_only=True):
+    """Somebody's hours of work, as in `sla.Calendar`; none: always."""
+
+    user_id: str
+    weekly: dict[str, list[list[str]]] | None = None
+    on_call: bool = False
+
+
+@verb("test.hours", Hours, SYSTEM_ONLY)
+def hours(book: Book, body: Hours) -> Answer:
+    """Give somebody hours of their own, in London."""
+    user = book.must(USERS, body.user_id)
+    calendar_id = f"cal_{body.user_id}" if body.weekly is not None else None
+    if calendar_id is not None:
+        plain = {"time_zone": "Europe/London", "weekly": body.weekly}
+        book.put(CALENDARS, Calendar(id=calendar_id, name="Hours", body=plain))
+    book.put(USERS, replace(user, calendar_id=calendar_id, on_call=body.on_call))
     return Answer()
 
 

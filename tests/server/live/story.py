@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from server.desk.actors import SYSTEM, Actor
+from server.store.tables.infra import TIMERS
+from server.store.tables.notices import NOTICES
 from server.store.tables.work import CALLS
 from tests.server.live.staffed import (
     ADA,
@@ -59,7 +62,7 @@ class Story:
 
     def tell(self) -> Iterator[None]:
         """Tell everything, a step at a time."""
-        for chapter in (_floor, _work, _offers, _talk, _call, _people, _settings, _end):
+        for chapter in (_floor, _notices, _work, _offers, _talk, _call, _people, _settings, _end):
             yield from chapter(self)
 
 
@@ -71,6 +74,34 @@ def _floor(story: Story) -> Iterator[None]:
     story.by(MARTA, "presence.set_for", user_id=LIN, state="away", reason="tea")
     yield
     story.desk.arrive(LIN)
+    yield
+
+
+def _notices(story: Story) -> Iterator[None]:
+    """Lin is told things, once each, and in her hours; Kofi hears nothing of it."""
+    desk = story.desk
+    day = datetime.fromtimestamp(desk.clock.now() / 1_000, UTC)
+    shut = {"weekly": {(day + timedelta(days=1)).strftime("%a").lower(): [["09:00", "17:00"]]}}
+    desk.do(SYSTEM, "test.tell", user_id=LIN, key="one", ticket_id=story.parcel)
+    desk.do(SYSTEM, "test.tell", user_id=LIN, key="one", ticket_id=story.parcel)
+    yield
+    desk.do(SYSTEM, "test.hours", user_id=LIN, **shut)
+    desk.do(SYSTEM, "test.tell", user_id=LIN, key="two", ticket_id=story.bill)
+    yield
+    desk.do(SYSTEM, "test.hours", user_id=LIN)
+    with desk.database.reading() as connection:
+        held = connection.execute(
+            sa.select(TIMERS.c.id, TIMERS.c.due_at).where(TIMERS.c.kind == "notice")
+        ).one()
+        given = list(connection.scalars(sa.select(NOTICES.c.id).where(NOTICES.c.key == "one")))
+    now = desk.clock.now()
+    desk.clock.set(held.due_at)
+    desk.do(SYSTEM, "notices.show", timer_id=held.id)
+    desk.clock.set(now)
+    yield
+    story.by(LIN, "notices.mark", notice_ids=given, mark="seen")
+    yield
+    story.by(LIN, "notices.mark", notice_ids=given, mark="read")
     yield
 
 

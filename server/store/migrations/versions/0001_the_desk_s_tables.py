@@ -328,6 +328,27 @@ def upgrade() -> None:
         batch_op.create_index("merges_target", ["target_id"], unique=False)
 
     op.create_table(
+        "notices",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("about_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("facts", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("urgent", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("given_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("held_until", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("shown_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("seen_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("read_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("user_id", "key", name="notices_once"),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("notices_shown", ["user_id", "shown_at"], unique=False)
+
+    op.create_table(
         "offers",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
@@ -360,6 +381,9 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("set_by", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("idle_since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("then", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("about", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
     )
@@ -505,6 +529,9 @@ def upgrade() -> None:
         sa.Column("snoozed_until", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("solved_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("reopened", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fields", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("wrap_up_code_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("wrapped_up_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number", name="tickets_number"),
