@@ -115,3 +115,36 @@ def test_the_widget_is_changed_in_versions_and_names_only_sites(desk: StaffedDes
 def test_only_administrators_change_how_the_desk_is_set_up(desk: StaffedDesk) -> None:
     with pytest.raises(DeskError, match=r"access\.forbidden"):
         desk.do(staff(LIN), "teams.create", name="Mine")
+
+
+STEP = {"after_s": 60, "lower": [["ski_refunds", 1]], "overflow": BILLING}
+
+
+def test_a_queue_keeps_its_routing_when_an_edit_does_not_speak_of_it(desk: StaffedDesk) -> None:
+    _do(desk, "queues.edit", **QUEUE, steps=[STEP], ratio=3, handle_s=240, overflow_queue_id=BILLING)
+    _do(desk, "queues.edit", **{**QUEUE, "version": 2})
+    with desk.look(staff(ADA)) as look:
+        queue = look.by_id(QUEUES, [ORDERS])[ORDERS]
+    assert (queue.ratio, queue.handle_s, queue.overflow_queue_id, queue.calendar_id) == (
+        3,
+        240,
+        BILLING,
+        None,
+    )
+    assert [(step["after_s"], step["overflow"]) for step in queue.steps] == [(60, BILLING)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"steps": [{"after_s": 60, "overflow": "que_none"}]}, "queue.unknown"),
+        ({"steps": [{"after_s": 60, "widen": [ORDERS]}]}, "queue.to_itself"),
+        ({"steps": [{"after_s": 60, "drop": ["ski_none"]}]}, "skill.unknown"),
+        ({"overflow_queue_id": ORDERS}, "queue.to_itself"),
+        ({"calendar_id": "cal_none"}, "calendar.unknown"),
+    ],
+)
+def test_routing_that_points_nowhere_is_refused(
+    desk: StaffedDesk, changes: dict[str, object], code: str
+) -> None:
+    assert _refusal(desk, "queues.edit", **{**QUEUE, **changes}) == code

@@ -213,6 +213,30 @@ def upgrade() -> None:
         batch_op.create_index("entries_ticket", ["ticket_id", "seq"], unique=False)
 
     op.create_table(
+        "follow_ups",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("about_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("invitation_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("question", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("not_for", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("closed_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("cause", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("reasked_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
+        sa.UniqueConstraint("invitation_id", name="follow_ups_once"),
+    )
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.create_index("follow_ups_about", ["about_id"], unique=False)
+        batch_op.create_index("follow_ups_opened", ["opened_at"], unique=False)
+
+    op.create_table(
         "identities",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
@@ -226,6 +250,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("identities", schema=None) as batch_op:
         batch_op.create_index("identities_customer", ["customer_id"], unique=False)
+
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("survey_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("survey_version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("occasion", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("via", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("zone", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("agents", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reask_of", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("call_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("planned_for", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("reminded_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("edited_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("expired_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("undelivered_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("numbers", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("comment", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("low", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("mood", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("ticket_id", "cycle", name="invitations_once"),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index("invitations_call", ["call_id"], unique=False)
+        batch_op.create_index("invitations_customer", ["customer_id"], unique=False)
+        batch_op.create_index("invitations_sent", ["sent_at"], unique=False)
 
     op.create_table(
         "jobs",
@@ -326,6 +389,22 @@ def upgrade() -> None:
     with op.batch_alter_table("merges", schema=None) as batch_op:
         batch_op.create_index("merges_source", ["source_id"], unique=False)
         batch_op.create_index("merges_target", ["target_id"], unique=False)
+
+    op.create_table(
+        "not_asked",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("survey_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("occasion", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("free_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "cycle", "survey_id"),
+    )
+    with op.batch_alter_table("not_asked", schema=None) as batch_op:
+        batch_op.create_index("not_asked_at", ["at"], unique=False)
 
     op.create_table(
         "notices",
@@ -471,6 +550,43 @@ def upgrade() -> None:
     with op.batch_alter_table("sla_policies", schema=None) as batch_op:
         batch_op.create_index("sla_policies_order", ["position"], unique=False)
 
+    op.create_table(
+        "survey_rules",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("budget", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("window_days", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("cool_down_days", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quiet_from", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quiet_to", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("minimum_answers", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("respond_within_hours", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("low_csat", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("low_nps", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("low_ces", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("on_sad_comment", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("boost_s", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "surveys",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("active", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("questions", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("thanks", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("occasions", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("sample_percent", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("delay_minutes", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("open_days", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("remind_days", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("edit_hours", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "suspicions",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
