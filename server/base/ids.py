@@ -1,7 +1,8 @@
-"""The only place with randomness: ids, tokens and nonces. `SeededIds` gives the same sequence for the same seed (tests, simulation)."""
+"""The only place with randomness: ids, tokens and nonces. `SeededIds` and `Draws` repeat for the same seed (tests, simulation)."""
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 from typing import Protocol
@@ -72,6 +73,30 @@ class SeededIds:
     def fraction(self) -> float:
         """Return the next number in [0, 1)."""
         return self._random.random()
+
+
+class Draws:
+    """Numbers of one purpose, the same for the same words: what is drawn elsewhere changes nothing here (common random numbers)."""
+
+    def __init__(self, *words: str | int) -> None:
+        self._random = random.Random("/".join(str(word) for word in words))  # noqa: S311 - repeatable on purpose
+
+    def fraction(self) -> float:
+        """Return a number in [0, 1)."""
+        return self._random.random()
+
+    def exponential(self, mean: float) -> float:
+        """Return a duration of an exponential distribution with this mean."""
+        return self._random.expovariate(1 / mean)
+
+    def lognormal(self, mean: float, cv: float) -> float:
+        """Return a duration of a log-normal distribution with this mean and coefficient of variation."""
+        spread = math.log(1 + cv * cv)
+        return self._random.lognormvariate(math.log(mean) - spread / 2, math.sqrt(spread)) if cv else mean
+
+    def below(self, count: int) -> int:
+        """Return a whole number from 0 to below `count`."""
+        return self._random.randrange(count)
 
 
 def _name(prefix: str, at: Ms, tail: int) -> str:
