@@ -28,7 +28,7 @@ from sla.facts import KINDS, Author, Condition, Facts, Kind, Status
 from sla.flight import Crew, Forecast, Work, flight_plan
 from sla.messages import MESSAGES
 from sla.notify import Notice, OnCall, Person, notices, notify_at
-from sla.policy import Policy, considered, match
+from sla.policy import Policy, considered, match, shadowed
 from sla.reading import Line, Reached, Reading, State
 from sla.rules import Rules
 from sla.story import may_reopen
@@ -85,5 +85,6 @@ __all__ = [
     "may_reopen",
     "notices",
     "notify_at",
+    "shadowed",
     "step_named",
 ]

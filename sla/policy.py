@@ -79,3 +79,20 @@ def considered(policies: Sequence[Policy], facts: Facts) -> list[tuple[str, Cond
         if looked[-1][1] is None:
             break
     return looked
+
+
+def shadowed(policies: Sequence[Policy]) -> dict[str, str]:
+    """Policies that can take no work, each with the one above that takes all of theirs."""
+    found: dict[str, str] = {}
+    for place, policy in enumerate(policies):
+        above = next((one.id for one in policies[:place] if _covers(one, policy)), None)
+        if above is not None:
+            found[policy.id] = above
+    return found
+
+
+def _covers(wide: Policy, narrow: Policy) -> bool:
+    """Whether all work of `narrow` satisfies `wide`: each condition of `wide` is implied by one of `narrow`."""
+    held = [(condition.field, condition.any_of) for condition in narrow.conditions if condition.any_of]
+    wanted = [condition for condition in wide.conditions if condition.any_of]
+    return all(any(field == one.field and values <= one.any_of for field, values in held) for one in wanted)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
 from msgspec.structs import replace
 
 from server.base.errors import Conflict, Invalid
@@ -21,6 +24,7 @@ from server.desk.fields import (
     tidy,
     tidy_email,
 )
+from server.desk.known import known_calendar
 from server.desk.verbs import Answer, Body, verb
 from server.store.tables.staff import SKILLS, TEAMS, USERS, Role, User
 from server.store.tables.work import PRESENCE, TICKETS, WORK
@@ -79,7 +83,10 @@ def add_user(book: Book, body: AddUser) -> UserAnswer:
 
 
 class EditUser(Body, frozen=True, kw_only=True):
-    """The whole of what an administrator decides about somebody. `version` is the one that was seen."""
+    """The whole of what an administrator decides about somebody. `version` is the one that was seen.
+
+    `calendar_id`: the hours in which notices reach them (empty: always), at once while `on_call`; left out, both stay.
+    """
 
     user_id: Id
     version: Version
@@ -88,11 +95,13 @@ class EditUser(Body, frozen=True, kw_only=True):
     team_ids: tuple[Id, ...]
     skills: dict[Id, Level]
     capacity: dict[Id, Load]
+    calendar_id: Annotated[str, Meta(max_length=64)] | None = None
+    on_call: bool | None = None
 
 
 @verb("users.edit", EditUser, access.ADMIN, path="/users/{user_id}", answer=UserAnswer)
 def edit(book: Book, body: EditUser) -> UserAnswer:
-    """Change name, role, teams, skills and capacity."""
+    """Change name, role, teams, skills, capacity and hours."""
     user = book.must(USERS, body.user_id)
     check_version("user", user.id, user.version, body.version)
     changed = replace(
@@ -102,6 +111,10 @@ def edit(book: Book, body: EditUser) -> UserAnswer:
         team_ids=_known_teams(book, body.team_ids),
         skills=_known_skills(book, body.skills),
         capacity=_known_channels(body.capacity),
+        calendar_id=user.calendar_id
+        if body.calendar_id is None
+        else known_calendar(book, body.calendar_id or None),
+        on_call=user.on_call if body.on_call is None else body.on_call,
     )
     if user.role == "administrator" and body.role != "administrator":
         _keep_an_administrator(book, user)
@@ -193,6 +206,8 @@ def _change(book: Book, changed: User, *, rights: bool) -> User:
         "team_ids": user.team_ids,
         "skills": user.skills,
         "capacity": user.capacity,
+        "calendar_id": user.calendar_id,
+        "on_call": user.on_call,
         "deactivated_at": user.deactivated_at,
     }
     keep_version(book, "user", user.id, user.version, body)

@@ -7,7 +7,7 @@ import pytest
 
 from sla.errors import SlaError
 from sla.facts import Condition, Facts
-from sla.policy import Policy, considered, match
+from sla.policy import Policy, considered, match, shadowed
 from sla.targets import Action, Step, Target
 
 VIP = Policy(
@@ -40,6 +40,13 @@ def test_an_empty_condition_takes_all_and_the_policy_says_so() -> None:
     assert REST.matches_all
     assert Policy("bare").matches_all
     assert not VIP.matches_all
+
+
+def test_a_policy_below_one_that_takes_all_its_work_is_named_with_it() -> None:
+    wide = Policy("wide", conditions=(Condition("segment", frozenset({"vip", "trade"})),))
+    assert shadowed([VIP, CHINESE, wide, REST]) == {}
+    assert shadowed([wide, VIP, CHINESE, REST]) == {"vip": "wide"}
+    assert shadowed([CHINESE, REST, VIP]) == {"vip": "rest"}
 
 
 def test_why_a_policy_was_chosen_names_what_failed_above_it() -> None:

@@ -30,6 +30,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     team_ids: tuple[str, ...]
     skills: dict[str, int]
     capacity: dict[str, int]
+    calendar_id: str | None
+    on_call: bool
     state: str
     last_sign_in: Ms | None
     version: int
@@ -77,6 +79,8 @@ def _person(user: User, last_sign_in: Ms | None) -> Person:
         team_ids=user.team_ids,
         skills=user.skills,
         capacity=user.capacity,
+        calendar_id=user.calendar_id,
+        on_call=user.on_call,
         state=state,
         last_sign_in=last_sign_in,
         version=user.version,
