@@ -30,9 +30,10 @@ class IdentitySecret(Secret, frozen=True, kw_only=True):
 
 
 class TicketSecret(Secret, frozen=True, kw_only=True):
-    """What the ticket is about."""
+    """What the ticket is about, and the words of its fields."""
 
     subject: str
+    fields: dict[str, str] = {}
 
 
 class ConversationSecret(Secret, frozen=True, kw_only=True):
@@ -63,11 +64,13 @@ class AttachmentSecret(Secret, frozen=True, kw_only=True):
 
 
 class MailSecret(Secret, frozen=True, kw_only=True):
-    """An outgoing mail."""
+    """An outgoing mail. `html` is the same as `text`, drawn; `stop` the address where one more click ends such mails (RFC 8058)."""
 
     to: str
     subject: str
     text: str
+    html: str = ""
+    stop: str = ""
 
 
 class DraftSecret(Secret, frozen=True, kw_only=True):
@@ -76,3 +79,32 @@ class DraftSecret(Secret, frozen=True, kw_only=True):
     text: str
     mode: str = "reply"
     since_seq: int = 0
+
+
+class InvitationSecret(Secret, frozen=True, kw_only=True):
+    """What lets a person answer a survey (`token` of the link, `address` of the mail), and the words of the effective answer."""
+
+    token: str = ""
+    address: str = ""
+    words: dict[str, str] = {}
+
+
+class FollowUpSecret(Secret, frozen=True, kw_only=True):
+    """What was done after a low answer: how the customer was reached, why it happened, what was done, what they were told."""
+
+    contact: str
+    cause: str
+    remedy: str
+    told: str
+
+
+class RemarkSecret(Secret, frozen=True, kw_only=True):
+    """What a reader said of an article."""
+
+    text: str
+
+
+class SearchSecret(Secret, frozen=True, kw_only=True):
+    """What somebody searched for."""
+
+    text: str

@@ -10,7 +10,7 @@ export interface CustomerBrief {
   erased: boolean;
 }
 
-/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. */
+/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by the field's id. */
 export interface TicketRecord {
   type: "ticket";
   id: string;
@@ -37,6 +37,8 @@ export interface TicketRecord {
   waiting_since: number | null;
   offered_to: string | null;
   reopened: number;
+  fields: Record<string, any>;
+  wrap_up_code_id: string | null;
 }
 
 /** A file of an entry; `url` is below /api/v1. */
@@ -149,7 +151,7 @@ export interface OfferRecord {
   why: Record<string, any>;
 }
 
-/** A member of staff on the floor. `load`: open pieces of work per channel against `capacity`. */
+/** A member of staff on the floor. `load`: open pieces of work per channel against `capacity`. A wrap-up ends at `until` and is about ticket `about`. */
 export interface AgentRecord {
   type: "agent";
   id: string;
@@ -162,6 +164,8 @@ export interface AgentRecord {
   reason: string | null;
   since: number;
   set_by: string;
+  until: number | null;
+  about: string | null;
   load: Record<string, number>;
   capacity: Record<string, number>;
 }
@@ -209,6 +213,35 @@ export interface NoticeRecord {
   read: boolean;
 }
 
+/** How a conversation may have ended. `queue_ids` empty: in every queue. */
+export interface WrapUpCodeRecord {
+  type: "wrap_up_code";
+  id: string;
+  version: number;
+  name: string;
+  queue_ids: string[];
+  position: number;
+}
+
+/** Something a ticket must tell before it is solved. `kind`: text, choice, number, yes_no. `queue_ids` empty: in every queue. */
+export interface TicketFieldRecord {
+  type: "ticket_field";
+  id: string;
+  version: number;
+  name: string;
+  kind: string;
+  choices: string[];
+  queue_ids: string[];
+}
+
+/** What screens need of the desk's rules. One record, `desk`. */
+export interface RulesRecord {
+  type: "rules";
+  id: string;
+  version: number;
+  wrap_up_code_queues: string[];
+}
+
 /** The record (`of`, `id`) is not to be seen any more. */
 export interface Gone {
   type: "gone";
@@ -217,7 +250,7 @@ export interface Gone {
   version: number;
 }
 
-export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone;
+export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone;
 
 /** Who is signed in at this screen. */
 export interface Me {
@@ -245,7 +278,7 @@ export interface Snapshot {
   at: number;
   me: Me;
   limits: Limits;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
 }
 
 /** What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`. */
@@ -260,7 +293,7 @@ export interface OwnDraft {
 export interface Thread {
   seq: number;
   ticket: TicketRecord;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
   older: string | null;
   draft: OwnDraft | null;
 }
@@ -272,7 +305,7 @@ export interface Change {
   prev: number;
   at: number;
   kind: string;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
 }
 
 /** The answer to hello: the stream goes on after `cursor`; what was missed follows as change frames. */

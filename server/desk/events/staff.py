@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from server.base.clock import Ms
 from server.desk.events.base import Event, event
 from server.store.tables.work import Presence_
 
 
 @event("presence.set")
 class PresenceSet(Event, frozen=True, kw_only=True):
-    """An agent is in another state. `by`: self, supervisor, rule."""
+    """An agent is in another state. `by`: self, supervisor, rule.
+
+    A state that a rule put them into may end by itself: at `until`, and then they are `then` again. `about`: the ticket of a wrap-up.
+    """
 
     user_id: str
     state: Presence_
     was: Presence_
     reason: str | None
     by: str
+    until: Ms | None = None
+    then: Presence_ | None = None
+    about: str | None = None
 
 
 @event("config.changed")

@@ -24,12 +24,13 @@ class TicketOpened(Event, frozen=True, kw_only=True):
 
 @event("ticket.status_set")
 class StatusSet(Event, frozen=True, kw_only=True):
-    """The status changed; `snoozed_until` only with snoozed."""
+    """The status changed; `snoozed_until` only with snoozed. `reason`: why, when a rule did it (idle)."""
 
     ticket_id: str
     status: Status
     was: Status
     snoozed_until: Ms | None = None
+    reason: str | None = None
 
 
 @event("ticket.priority_set")
@@ -56,15 +57,33 @@ class Renamed(Event, frozen=True, kw_only=True):
     ticket_id: str
 
 
+@event("ticket.fields_set")
+class FieldsSet(Event, frozen=True, kw_only=True):
+    """What the ticket must tell before it is solved is now this, by field. True stands for words: they are sealed with the ticket."""
+
+    ticket_id: str
+    values: dict[str, str | float | int | bool]
+
+
+@event("ticket.wrapped_up")
+class WrappedUp(Event, frozen=True, kw_only=True):
+    """Its agent said how the conversation ended."""
+
+    ticket_id: str
+    user_id: str
+    code_id: str
+
+
 @event("ticket.assigned")
 class Assigned(Event, frozen=True, kw_only=True):
-    """The ticket has this owner. `by`: offer, router (without ringing), user."""
+    """The ticket has this owner. `by`: offer, router (without ringing, then with the reason), user."""
 
     ticket_id: str
     user_id: str
     was: str | None
     queue_id: str
     by: Literal["offer", "router", "user"]
+    why: dict[str, Any] = {}
 
 
 @event("ticket.unassigned")
@@ -182,6 +201,39 @@ class WorkBoosted(Event, frozen=True, kw_only=True):
     ticket_id: str
     reason: str
     seconds: int
+
+
+@event("work.overflowed")
+class WorkOverflowed(Event, frozen=True, kw_only=True):
+    """A step of its queue passed the waiting ticket on; those of `also_queue_ids` may still take it. `since`: when the step was due.
+
+    `skills` is what is asked from now on, `why` what was relaxed, with the time waited and the number of overflows.
+    """
+
+    ticket_id: str
+    queue_id: str
+    was: str
+    skills: dict[str, int]
+    also_queue_ids: tuple[str, ...]
+    hops: int
+    since: Ms
+    why: dict[str, Any]
+
+
+@event("work.unroutable")
+class WorkUnroutable(Event, frozen=True, kw_only=True):
+    """Nobody can take the waiting ticket: no agent has the skills, or none of them is on shift. `changes_at`: its next step."""
+
+    ticket_id: str
+    code: Literal["no_agent_has_skills", "nobody_on_shift"]
+    changes_at: Ms | None
+
+
+@event("work.routable")
+class WorkRoutable(Event, frozen=True, kw_only=True):
+    """Somebody can take the waiting ticket again."""
+
+    ticket_id: str
 
 
 @event("work.ended")

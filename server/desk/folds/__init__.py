@@ -1,12 +1,22 @@
 """Every fold of the log. `FOLDED` are the tables that must equal it."""
 
-from server.desk.folds import calls, customers, notices, offers, staff, surveys, tickets
+from server.desk.folds import calls, customers, knowledge, notices, offers, staff, surveys, tickets
+
+from server.desk.folds import clock_stories, clocks, ticket_merges  # isort: skip  (after the folds of what they follow)
 from server.desk.folds.base import FOLDS, apply
+from server.store.tables import clocks as clocks_tables
+from server.store.tables import floor as floor_tables
+from server.store.tables import knowledge as knowledge_tables
 from server.store.tables import notices as notices_tables
 from server.store.tables import people, work
 from server.store.tables import surveys as surveys_tables
 
 FOLDED = (
+    knowledge_tables.ARTICLES,
+    knowledge_tables.ARTICLE_USES,
+    clocks_tables.CLOCK_STORIES,
+    clocks_tables.CLOCKS,
+    clocks_tables.CLOCK_STEPS,
     work.TICKETS,
     work.WORK,
     work.CONVERSATIONS,
@@ -16,6 +26,11 @@ FOLDED = (
     work.PRESENCE,
     work.QUEUE_COUNTS,
     notices_tables.NOTICES,
+    floor_tables.WAITING,
+    floor_tables.WAITS,
+    floor_tables.TALLIES,
+    floor_tables.SPANS,
+    floor_tables.STINTS,
     people.CUSTOMERS,
     people.ORGANISATIONS,
     people.IDENTITIES,
@@ -26,4 +41,19 @@ FOLDED = (
     surveys_tables.FOLLOW_UPS,
 )
 
-__all__ = ["FOLDED", "FOLDS", "apply", "calls", "customers", "notices", "offers", "staff", "surveys", "tickets"]
+__all__ = [
+    "FOLDED",
+    "FOLDS",
+    "apply",
+    "calls",
+    "clock_stories",
+    "clocks",
+    "customers",
+    "knowledge",
+    "notices",
+    "offers",
+    "staff",
+    "surveys",
+    "ticket_merges",
+    "tickets",
+]

@@ -1,4 +1,4 @@
-"""How rows follow from events: one function per event type, reading nothing but earlier rows and the event itself."""
+"""How rows follow from events: functions per event type, reading nothing but earlier rows and the event itself."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from server.store.pages import Pages
 R = TypeVar("R", bound=Row)
 Fold = Callable[[Pages, Any, Stamp], None]
 F = TypeVar("F", bound=Fold)
-FOLDS: dict[type[Event], Fold] = {}
+FOLDS: dict[type[Event], tuple[Fold, ...]] = {}
 
 
 def on(shape: type[Event]) -> Callable[[F], F]:
-    """Register the fold of an event type."""
+    """Register a fold of an event type, after those that are registered already."""
 
     def register(fold: F) -> F:
-        FOLDS[shape] = fold
+        FOLDS[shape] = (*FOLDS.get(shape, ()), fold)
         return fold
 
     return register
@@ -27,7 +27,8 @@ def on(shape: type[Event]) -> Callable[[F], F]:
 
 def apply(pages: Pages, fact: Event, stamp: Stamp) -> None:
     """Change the rows that follow from `fact`."""
-    FOLDS[type(fact)](pages, fact, stamp)
+    for fold in FOLDS[type(fact)]:
+        fold(pages, fact, stamp)
 
 
 def must(pages: Pages, table: Table[R], *key: Any) -> R:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from server.base.clock import Ms
 from server.desk.events import calls as said
 from server.desk.events.base import Stamp
+from server.desk.folds import floor
 from server.desk.folds.base import must, on
 from server.store.pages import Pages
 from server.store.tables.work import CALLS, WORK, Call, Channel
@@ -71,4 +72,5 @@ def _occupy(pages: Pages, ticket_id: str, channel: Channel, stamp: Stamp) -> Non
     """A ticket takes its agent's voice place while its call lives; what is left to do afterwards is written work."""
     work = pages.get(WORK, ticket_id)
     if work is not None and work.channel != channel:
-        pages.put(WORK, replace(work, channel=channel, version=stamp.seq))
+        after = pages.put(WORK, replace(work, channel=channel, version=stamp.seq))
+        floor.work_turned(pages, work, after, stamp)

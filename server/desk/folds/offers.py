@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from server.base.clock import Ms
 from server.desk.events import tickets as said
 from server.desk.events.base import Stamp
+from server.desk.folds import floor
 from server.desk.folds.base import must, on
 from server.store.pages import Pages
+from server.store.tables.floor import Hand
 from server.store.tables.work import OFFERS, PRESENCE, QUEUE_COUNTS, TICKETS, WORK, Offer, QueueCount, Work
 
 
@@ -28,7 +31,7 @@ def queued(pages: Pages, fact: said.WorkQueued, stamp: Stamp) -> None:
         boosts=before.boosts if before else {},
         version=stamp.seq,
     )
-    _put(pages, before, work, stamp)
+    _put(pages, before, work, stamp, target=fact.due_at - fact.entered_at)
     ticket = must(pages, TICKETS, fact.ticket_id)
     pages.put(TICKETS, replace(ticket, updated_at=stamp.at, version=stamp.seq))
 
@@ -42,13 +45,51 @@ def boosted(pages: Pages, fact: said.WorkBoosted, stamp: Stamp) -> None:
     pages.put(WORK, replace(before, boosts={**others, **mine}, version=stamp.seq))
 
 
+@on(said.WorkOverflowed)
+def overflowed(pages: Pages, fact: said.WorkOverflowed, stamp: Stamp) -> None:
+    """It waits in the other queue, with its age, its boosts and those who declined it."""
+    before = must(pages, WORK, fact.ticket_id)
+    work = replace(
+        before,
+        queue_id=fact.queue_id,
+        skills=fact.skills,
+        also_queue_ids=fact.also_queue_ids,
+        hops=fact.hops,
+        relax_from=fact.since,
+        version=stamp.seq,
+    )
+    _put(pages, before, work, stamp)
+
+
+@on(said.WorkUnroutable)
+def unroutable(pages: Pages, fact: said.WorkUnroutable, stamp: Stamp) -> None:
+    """Nobody can take it; since when is kept while only the reason changes."""
+    before = must(pages, WORK, fact.ticket_id)
+    since = before.unroutable_at if before.unroutable else stamp.at
+    pages.put(WORK, replace(before, unroutable=fact.code, unroutable_at=since, version=stamp.seq))
+
+
+@on(said.WorkRoutable)
+def routable(pages: Pages, fact: said.WorkRoutable, stamp: Stamp) -> None:
+    """Somebody can take it again."""
+    before = must(pages, WORK, fact.ticket_id)
+    pages.put(WORK, replace(before, unroutable=None, unroutable_at=None, version=stamp.seq))
+
+
 @on(said.WorkEnded)
 def ended(pages: Pages, fact: said.WorkEnded, stamp: Stamp) -> None:
     """Nobody is wanted for the ticket now."""
     before = must(pages, WORK, fact.ticket_id)
     if before.state == "assigned" and before.agent_id is not None:
         _idle_from_now(pages, before.agent_id, stamp)
-    _put(pages, before, replace(before, state=fact.outcome, offer_id=None, version=stamp.seq), stamp)
+    _put(
+        pages,
+        before,
+        replace(
+            before, state=fact.outcome, offer_id=None, unroutable=None, unroutable_at=None, version=stamp.seq
+        ),
+        stamp,
+    )
 
 
 @on(said.OfferMade)
@@ -69,7 +110,15 @@ def made(pages: Pages, fact: said.OfferMade, stamp: Stamp) -> None:
     _put(
         pages,
         before,
-        replace(before, state="offered", offer_id=offer.id, agent_id=fact.user_id, version=stamp.seq),
+        replace(
+            before,
+            state="offered",
+            offer_id=offer.id,
+            agent_id=fact.user_id,
+            unroutable=None,
+            unroutable_at=None,
+            version=stamp.seq,
+        ),
         stamp,
     )
 
@@ -108,9 +157,11 @@ def assigned(pages: Pages, fact: said.Assigned, stamp: Stamp) -> None:
             offer_id=None,
             declined_by=(),
             skip_once=None,
+            unroutable=None,
+            unroutable_at=None,
             version=stamp.seq,
         )
-        _put(pages, before, work, stamp)
+        _put(pages, before, work, stamp, hand=_hand(fact, stamp))
 
 
 @on(said.Unassigned)
@@ -120,15 +171,25 @@ def unassigned(pages: Pages, fact: said.Unassigned, stamp: Stamp) -> None:
     pages.put(TICKETS, replace(ticket, assignee_id=None, updated_at=stamp.at, version=stamp.seq))
 
 
+def _hand(fact: said.Assigned, stamp: Stamp) -> Hand:
+    """Return how the agent got the work: offered, by the router without ringing, by their own hand, by another's."""
+    if fact.by != "user":
+        return fact.by
+    return "self" if stamp.actor == f"user:{fact.user_id}" else "other"
+
+
 def _idle_from_now(pages: Pages, user_id: str, stamp: Stamp) -> None:
     """Idle time counts from the last piece of work taken or finished."""
     if presence := pages.get(PRESENCE, user_id):
         pages.put(PRESENCE, replace(presence, idle_since=stamp.at, version=stamp.seq))
 
 
-def _put(pages: Pages, before: Work | None, after: Work, stamp: Stamp) -> None:
+def _put(
+    pages: Pages, before: Work | None, after: Work, stamp: Stamp, *, target: Ms = 0, hand: Hand = ""
+) -> None:
     """Put the work and keep the queues' counts: waiting is what is queued or held out in an offer."""
     pages.put(WORK, after)
+    floor.work_turned(pages, before, after, stamp, target=target, hand=hand)
     old = before.queue_id if before and before.state in ("queued", "offered") else None
     new = after.queue_id if after.state in ("queued", "offered") else None
     if old != new:

@@ -71,6 +71,19 @@ def renamed(pages: Pages, fact: said.Renamed, stamp: Stamp) -> None:
     _put(pages, must(pages, TICKETS, fact.ticket_id), stamp)
 
 
+@on(said.FieldsSet)
+def fields_set(pages: Pages, fact: said.FieldsSet, stamp: Stamp) -> None:
+    """The values of the fields, all of them."""
+    _put(pages, must(pages, TICKETS, fact.ticket_id), stamp, fields=fact.values)
+
+
+@on(said.WrappedUp)
+def wrapped_up(pages: Pages, fact: said.WrappedUp, stamp: Stamp) -> None:
+    """How the last conversation ended, and when that was said."""
+    changes = {"wrap_up_code_id": fact.code_id, "wrapped_up_at": stamp.at}
+    _put(pages, must(pages, TICKETS, fact.ticket_id), stamp, **changes)
+
+
 @on(said.Moved)
 def moved(pages: Pages, fact: said.Moved, stamp: Stamp) -> None:
     """The queue."""

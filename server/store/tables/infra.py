@@ -123,7 +123,10 @@ class Audit(Row, frozen=True, kw_only=True):
 
 
 class Mail(Row, frozen=True, kw_only=True):
-    """A mail to send, or shown in the readable outbox until SMTP is set. Address, subject and text are sealed under its id."""
+    """A mail to send, or shown in the readable outbox until SMTP is set. Address, subject and text are sealed under its id.
+
+    `state`: waiting, sent, dead (given up: `failure` says why). `about_id` is what it asks or tells about.
+    """
 
     id: str
     kind: str
@@ -132,6 +135,8 @@ class Mail(Row, frozen=True, kw_only=True):
     state: str = "waiting"
     sent_at: Ms | None = None
     attempts: int = 0
+    failure: str | None = None
+    about_id: str | None = None
 
 
 LOG = Table(

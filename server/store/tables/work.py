@@ -20,6 +20,8 @@ class Ticket(Row, frozen=True, kw_only=True):
     """A piece of work for a customer. The subject is sealed under `id` in `sealed`.
 
     `customer_seq` and `staff_seq` are the newest message of either side (`staff_by` wrote the latter), for the guard at send time.
+    `fields`: what it must tell before it is solved, by the field's id; words are sealed with the subject and stand here as True.
+    `due_*`: the clock that is due next, `due_state` running, paused or breached; `clocks_seq`: the last time any of them was counted.
     """
 
     id: str
@@ -43,6 +45,16 @@ class Ticket(Row, frozen=True, kw_only=True):
     snoozed_until: Ms | None = None
     solved_at: Ms | None = None
     reopened: int = 0
+    fields: dict[str, Any] = {}
+    wrap_up_code_id: str | None = None
+    wrapped_up_at: Ms | None = None
+    due_at: Ms | None = None
+    due_clock: str | None = None
+    due_state: str | None = None
+    due_since: Ms | None = None
+    due_warn_at: Ms | None = None
+    clocks_seq: int = 0
+    merged_into: str | None = None
     version: int
 
 
@@ -50,6 +62,8 @@ class Work(Row, frozen=True, kw_only=True):
     """The routing side of a ticket: exactly one state. `entered_at` survives a failed offer, so its age is kept.
 
     `boosts`: seconds it is moved forward, by reason; they stay with the ticket until whoever gave them takes them away.
+    After `hops` overflows the agents of `also_queue_ids` may take it too, and this queue's steps count from `relax_from`.
+    `unroutable`: since `unroutable_at` nobody can take it, and why.
     """
 
     ticket_id: str
@@ -66,6 +80,11 @@ class Work(Row, frozen=True, kw_only=True):
     skip_once: str | None = None
     last_agent_id: str | None = None
     boosts: dict[str, int] = {}
+    hops: int = 0
+    also_queue_ids: tuple[str, ...] = ()
+    relax_from: Ms | None = None
+    unroutable: str | None = None
+    unroutable_at: Ms | None = None
     version: int
 
 
@@ -165,7 +184,7 @@ class Offer(Row, frozen=True, kw_only=True):
 
 
 class Presence(Row, frozen=True, kw_only=True):
-    """What an agent is doing, since when and who said so."""
+    """What an agent is doing, since when and who said so. A wrap-up is `about` a ticket until `until`; `then` what they were."""
 
     user_id: str
     state: Presence_
@@ -173,6 +192,9 @@ class Presence(Row, frozen=True, kw_only=True):
     since: Ms
     set_by: str
     idle_since: Ms
+    until: Ms | None = None
+    then: Presence_ | None = None
+    about: str | None = None
     version: int
 
 
@@ -211,6 +233,7 @@ TICKETS = Table(
     sa.Index("tickets_assignee", "assignee_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sa.Index("tickets_queue", "queue_id", "status", "updated_at"),
     sa.Index("tickets_updated", "updated_at"),
+    sa.Index("tickets_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     key=("id",),
 )
 WORK = Table(

@@ -21,6 +21,19 @@ BY_HEAD = ("agent", "queue", "team", "skill", "offer")
 OF_THREAD = ("entry", "conversation", "call")
 # What no screen holds a record of.
 UNTOLD = {
+    "article.begun": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.saved": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.described": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.submitted": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.returned": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.published": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.confirmed": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.fell_due": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.refreshed": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.archived": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.revived": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.used": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
+    "article.learning_reset": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
     "organisation.added": "a customer's pane asks for it when it is opened",
     "identity.added": "a customer's pane asks for it when it is opened",
     "identity.verified": "a customer's pane asks for it when it is opened",

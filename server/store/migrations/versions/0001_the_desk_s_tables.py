@@ -25,6 +25,91 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "article_days",
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("views", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("deflections", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("article_id", "day"),
+    )
+    op.create_table(
+        "article_uses",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("how", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("article_uses", schema=None) as batch_op:
+        batch_op.create_index("article_uses_article", ["article_id", "at"], unique=False)
+        batch_op.create_index("article_uses_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "article_versions",
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("questions", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tags", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("restored_from", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("translated_from", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("article_id", "number"),
+    )
+    with op.batch_alter_table("article_versions", schema=None) as batch_op:
+        batch_op.create_index("article_versions_article", ["article_id"], unique=False)
+
+    op.create_table(
+        "article_votes",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("read_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("article_votes", schema=None) as batch_op:
+        batch_op.create_index("article_votes_article", ["article_id", "at"], unique=False)
+
+    op.create_table(
+        "articles",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("original", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("slug", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("topic", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("newest", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("live", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("author_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("owner_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("audience", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("review_by", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("redirect", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("gap_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("text_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("learn_from", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("published_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("articles", schema=None) as batch_op:
+        batch_op.create_index("articles_gap", ["gap_id"], unique=False)
+        batch_op.create_index("articles_original", ["original"], unique=False)
+        batch_op.create_index("articles_state", ["state", "updated_at"], unique=False)
+        batch_op.create_index("articles_version", ["version"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("key_id", sa.Text(), autoincrement=False, nullable=False),
@@ -105,6 +190,74 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("attachment_id", "number"),
     )
+    op.create_table(
+        "clock_steps",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("clock", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reached_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fired_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "clock", "cycle", "step"),
+    )
+    op.create_table(
+        "clock_stories",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("terms_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("told", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("open", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("fired", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    op.create_table(
+        "clock_terms",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "clocks",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("clock", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("started_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("target_s", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("warn_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("manual", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("met_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("stopped_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("breached_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("elapsed_s", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("next_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("policy_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("policy_version", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("call_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "clock", "cycle"),
+    )
+    with op.batch_alter_table("clocks", schema=None) as batch_op:
+        batch_op.create_index(
+            "clocks_decided",
+            ["decided_at"],
+            unique=False,
+            sqlite_where=sa.text("decided_at IS NOT NULL"),
+            postgresql_where=sa.text("decided_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "clocks_next",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
     op.create_table(
         "config_versions",
         sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
@@ -235,6 +388,21 @@ def upgrade() -> None:
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.create_index("follow_ups_about", ["about_id"], unique=False)
         batch_op.create_index("follow_ups_opened", ["opened_at"], unique=False)
+
+    op.create_table(
+        "gaps",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("assignee_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("gaps", schema=None) as batch_op:
+        batch_op.create_index("gaps_state", ["state"], unique=False)
 
     op.create_table(
         "identities",
@@ -368,6 +536,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("sent_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("attempts", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("failure", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("about_id", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("mails", schema=None) as batch_op:
@@ -453,6 +623,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "passages",
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("model", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("text_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("end", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("vector", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("article_id", "number", "model"),
+    )
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.create_index("passages_seq", ["text_seq"], unique=False)
+
+    op.create_table(
+        "pictures",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("media_type", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "presence",
         sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
@@ -515,6 +709,22 @@ def upgrade() -> None:
         batch_op.create_index("sealed_key", ["key_id"], unique=False)
 
     op.create_table(
+        "searches",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("shown", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("gap_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("searches", schema=None) as batch_op:
+        batch_op.create_index("searches_at", ["at"], unique=False)
+        batch_op.create_index("searches_gap", ["gap_id"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
@@ -550,6 +760,52 @@ def upgrade() -> None:
     with op.batch_alter_table("sla_policies", schema=None) as batch_op:
         batch_op.create_index("sla_policies_order", ["position"], unique=False)
 
+    op.create_table(
+        "slugs",
+        sa.Column("slug", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("slug"),
+    )
+    with op.batch_alter_table("slugs", schema=None) as batch_op:
+        batch_op.create_index("slugs_article", ["article_id"], unique=False)
+
+    op.create_table(
+        "snippet_uses",
+        sa.Column("snippet", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("snippet", "article_id"),
+    )
+    op.create_table(
+        "snippets",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("texts", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "spans",
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("set_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("live", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("user_id", "seq"),
+    )
+    with op.batch_alter_table("spans", schema=None) as batch_op:
+        batch_op.create_index("spans_since", ["user_id", "since"], unique=False)
+
+    op.create_table(
+        "stints",
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("span_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("live", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
     op.create_table(
         "survey_rules",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -604,6 +860,25 @@ def upgrade() -> None:
         batch_op.create_index("suspicions_right", ["right_id"], unique=False)
 
     op.create_table(
+        "tallies",
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("quarter", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("arrived", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("moved_in", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("answered", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("in_target", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("abandoned", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("abandoned_late", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("left", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("moved_out", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("waited_ms", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("queue_id", "quarter"),
+    )
+    with op.batch_alter_table("tallies", schema=None) as batch_op:
+        batch_op.create_index("tallies_quarter", ["quarter"], unique=False)
+
+    op.create_table(
         "teams",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
@@ -648,6 +923,13 @@ def upgrade() -> None:
         sa.Column("fields", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("wrap_up_code_id", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("wrapped_up_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("due_clock", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("due_state", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("due_since", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("due_warn_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("clocks_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("merged_into", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number", name="tickets_number"),
@@ -661,6 +943,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status NOT IN ('solved','closed','spam')"),
         )
         batch_op.create_index("tickets_customer", ["customer_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "tickets_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("status NOT IN ('solved','closed','spam')"),
+            postgresql_where=sa.text("status NOT IN ('solved','closed','spam')"),
+        )
         batch_op.create_index("tickets_queue", ["queue_id", "status", "updated_at"], unique=False)
         batch_op.create_index("tickets_updated", ["updated_at"], unique=False)
 
@@ -713,6 +1002,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name="users_email"),
     )
     op.create_table(
+        "waiting",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("target_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("moved_in", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    with op.batch_alter_table("waiting", schema=None) as batch_op:
+        batch_op.create_index("waiting_queue", ["queue_id", "since"], unique=False)
+
+    op.create_table(
+        "waits",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("target_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("moved_in", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("hand", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("waits", schema=None) as batch_op:
+        batch_op.create_index("waits_begun", ["queue_id", "since"], unique=False)
+        batch_op.create_index("waits_ended", ["queue_id", "ended_at"], unique=False)
+
+    op.create_table(
         "widgets",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("greeting", sa.Text(), autoincrement=False, nullable=False),
@@ -750,6 +1071,11 @@ def upgrade() -> None:
         sa.Column("skip_once", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("last_agent_id", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("boosts", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("hops", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("also_queue_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("relax_from", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("unroutable", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("unroutable_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("ticket_id"),
     )

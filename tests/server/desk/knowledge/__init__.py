@@ -1,0 +1,1 @@
+"""Tests of articles at the desk."""
