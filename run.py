@@ -3,6 +3,7 @@
 
 python3 run.py            the demo desk on 127.0.0.1:8000, installed and migrated on the first start
 python3 run.py test       everything the tests need, then all suites (or: test PYTEST-ARGUMENTS)
+python3 run.py install-model   what the language model needs; a running desk does it by itself
 python3 run.py VERB ...   any verb of `desk`: serve, work, migrate, bench, verify, doctor ...
 """
 
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RESULTS = ROOT / ".results"
+MODEL_LOCK = "requirements-model.lock"
 OLDEST = (3, 11)
 # A suite over its budget is reported; one that takes this many times its budget hangs and is ended. The budgets are for
 # an idle machine with two cores.
@@ -81,6 +83,9 @@ def main(arguments: list[str]) -> int:
             return run_tests(arguments[1:])
         if arguments == ["gates"]:
             return run_gates()
+        if arguments == ["install-model"]:
+            install(MODEL_LOCK)
+            return 0
         start_desk(arguments or ["up"])
     except Stopped as stop:
         print(f"\n{stop}", file=sys.stderr)
@@ -225,6 +230,7 @@ def run_gates() -> int:
 def run_tests(arguments: list[str]) -> int:
     """Install and find what tests need, run every suite within its budget, and return 0 only when all of it passed."""
     install("requirements-test.lock")
+    install(MODEL_LOCK)
     add_programs()
     add_node_packages()
     with services() as found:

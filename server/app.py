@@ -38,6 +38,7 @@ from server.jobs.leftovers import forget_unsent
 from server.jobs.scrubbing import scrub_after_erasure
 from server.live.path import LivePath
 from server.live.wire import DirectProtocol
+from server.models.models import Models
 from server.simulation.demo import cast
 from server.simulation.demo.seed import Regular
 from server.simulation.traffic import Traffic
@@ -64,6 +65,7 @@ class Backstage:
         holder = core.ids.new("prc", core.clock.now())
         self.core = core
         self.hints = Hints(core.settings)
+        self.models = Models(core.settings)
         self.leader = Leader(core, holder)
         self.hands = Hands(core, HANDLERS, lanes=bells.LANES, holder=holder)
         self.followers = Followers([Index(core), Duplicates(core), Ledger(core), Forgetting(core)])
@@ -81,9 +83,11 @@ class Backstage:
         self.followers.start()
         self.hands.start()
         self.leader.start()
+        self.models.start()
 
     def stop(self) -> None:
         """Hand the lead on, end every thread, write what waits."""
+        self.models.stop()
         self.leader.stop()
         self.hands.stop()
         self.followers.stop()
@@ -103,7 +107,7 @@ def asgi(settings: Settings, *, simulate: bool = False) -> Starlette:
     backstage = Backstage(core)
     bell = Bell()
     backstage.hints.tell(bell.ring)
-    web = web_context(core, demo_logins=_demo_logins(settings))
+    web = web_context(core, demo_logins=_demo_logins(settings), models=backstage.models)
     live = LivePath(
         core,
         authenticate=lambda cookies: senders.authenticate(web, cookies),

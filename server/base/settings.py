@@ -75,6 +75,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     backup_key_days: int = 30
     receipt_days: int = 7
     bench_postgres_url: str = ""
+    # Language model: "box" the one that comes along, "words" none, otherwise a folder or a transformers id
+    model: str = "box"
+    mood_model: str = ""
+    mood_labels: str = ""
 
     @property
     def home_path(self) -> Path:
@@ -110,6 +114,11 @@ def load(environ: Mapping[str, str] | None = None, **override: Any) -> Settings:
         if name.startswith("DESK_") and (key := name[5:].lower()) in fields:
             values[key] = _value(name, text, fields[key].type)
     return Settings(**{**values, **override})
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """Return the environment for a program of ours that needs no setting of the desk: no key and no password goes along."""
+    return {name: text for name, text in os.environ.items() if not name.startswith("DESK_")} | more
 
 
 def _value(name: str, text: str, kind: Any) -> Any:

@@ -125,6 +125,7 @@ def serving(database_url: str) -> Iterator[Serving]:
             "DESK_HOME": home,
             "DESK_PORT": str(port),
             "DESK_DEMO": "1",
+            "DESK_MODEL": "words",
             "DESK_DATABASE_URL": database_url,
             "DESK_VOICE_SECRET": VOICE_SECRET,
             "DESK_LOG_LEVEL": "warning",

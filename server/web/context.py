@@ -26,6 +26,7 @@ from server.desk.executor import Executor
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, ask
 from server.desk.verbs import Body, Command
+from server.models.models import Models
 from server.store.database import Database
 from server.web.limits import Limits
 from server.web.metrics import Metrics
@@ -47,6 +48,7 @@ class WebContext:
     passwords: PasswordPool
     limits: Limits
     metrics: Metrics
+    models: Models
     demo_logins: tuple[DemoLogin, ...] = ()
     readers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(READERS))
     painters: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(2))
@@ -92,7 +94,9 @@ def context_of(connection: HTTPConnection) -> WebContext:
     return context
 
 
-def web_context(core: Core, *, demo_logins: tuple[DemoLogin, ...] = ()) -> WebContext:
+def web_context(
+    core: Core, *, demo_logins: tuple[DemoLogin, ...] = (), models: Models | None = None
+) -> WebContext:
     """Return the record for one process, with its own password pool, limits and metrics."""
     return WebContext(
         database=core.database,
@@ -104,6 +108,7 @@ def web_context(core: Core, *, demo_logins: tuple[DemoLogin, ...] = ()) -> WebCo
         passwords=PasswordPool(core.ids, core.settings.argon_workers),
         limits=Limits(core.settings, core.clock, core.master),
         metrics=Metrics(),
+        models=models or Models(core.settings),
         demo_logins=demo_logins,
     )
 

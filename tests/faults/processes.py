@@ -41,6 +41,7 @@ class Process:
             "DESK_HOME": str(self.home),
             "DESK_PORT": str(self.port),
             "DESK_DEMO": "1",
+            "DESK_MODEL": "words",
             "DESK_LOG_LEVEL": "warning",
             **UNLIMITED,
             **{f"DESK_{name.upper()}": value for name, value in self.settings.items()},
