@@ -10,11 +10,22 @@ import msgspec
 from server.base import i18n
 from server.base.clock import SECOND, Ms
 from server.base.errors import Invalid
-from server.desk import calls_lines, calls_missed, entries, identify, intake, ownership
+from server.desk import (
+    calls_lines,
+    calls_missed,
+    conferences_state,
+    entries,
+    identify,
+    intake,
+    ownership,
+    wrap_up_state,
+)
 from server.desk.access import PROVIDER
 from server.desk.book import Book
+from server.desk.clocks import settling
 from server.desk.events.calls import CallChanged, CallRang
 from server.desk.secrets import CallSecret
+from server.desk.surveys import keypad
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.infra import SEALED
@@ -33,6 +44,10 @@ Kind = Literal[
     "ended",
     "failed",
     "recording",
+    "joined",
+    "left",
+    "unreached",
+    "keyed",
 ]
 RANK = {"ringing": 0, "connecting": 1, "answered": 2, "ended": 3, "failed": 3}
 FLAGS: dict[str, tuple[str, bool]] = {
@@ -59,15 +74,19 @@ class Report(Body, frozen=True, kw_only=True):
     queue_id: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     agent_id: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     answered_at: Ms | None = None
+    party_id: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     reason: Annotated[str, msgspec.Meta(max_length=40, pattern="^[a-z0-9_]*$")] = ""
     recording_url: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+    question: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    keys: Annotated[str, msgspec.Meta(max_length=4, pattern="^[0-9*#]*$")] = ""
 
 
 class Reported(Answer, frozen=True, kw_only=True):
-    """What the provider should do now. `action`: go_on, or reject (nothing is accepted from this caller)."""
+    """What the provider should do now. `action`: go_on, or reject (nothing is accepted from this caller). `ask`: by the keys."""
 
     call_id: str | None
     action: Literal["go_on", "reject"] = "go_on"
+    ask: keypad.Prompt | None = None
 
 
 def report_rows(book: Book, body: Report) -> Iterable[Need]:
@@ -78,6 +97,7 @@ def report_rows(book: Book, body: Report) -> Iterable[Need]:
     if call is not None:
         yield Need(TICKETS, ("id",), (call.ticket_id,))
         yield Need(WORK, ("ticket_id",), (call.ticket_id,))
+        yield from settling.needs(book, call.ticket_id)
         yield Need(CUSTOMERS, ("id",), (call.customer_id,))
         yield Need(SEALED, ("id",), (call.id,))
 
@@ -106,7 +126,9 @@ def _reported(book: Book, body: Report) -> Reported:
     _take(book, call, body)
     if made:
         _place(book, book.must(CALLS, call.id), body)
-    return Reported(call_id=call.id)
+    if body.type == "keyed":
+        return Reported(call_id=call.id, ask=keypad.pressed(book, call, body.question, body.keys))
+    return Reported(call_id=call.id, ask=keypad.after(book, call, book.must(CALLS, call.id)))
 
 
 def _known(book: Book, body: Report) -> Call | None:
@@ -177,6 +199,8 @@ def _take(book: Book, call: Call, body: Report) -> None:
         _end(book, call, body)
     elif body.type == "recording":
         _record(book, call, body)
+    elif body.type in ("joined", "left", "unreached"):
+        _party(book, call, body)
 
 
 def _flag(book: Book, call: Call, body: Report) -> None:
@@ -209,8 +233,7 @@ def _answer(book: Book, call: Call, body: Report) -> None:
     _change(book, call, body, state="answered", user_id=agent or owner)
     _give(book, ticket, agent)
     book.stop_timer(calls_missed.LOST, call.id)
-    if call.direction == "out":
-        calls_missed.keep_promise(book, book.must(TICKETS, ticket.id))
+    calls_missed.reached(book, book.must(CALLS, call.id))
 
 
 def _transfer(book: Book, call: Call, body: Report) -> None:
@@ -223,6 +246,7 @@ def _transfer(book: Book, call: Call, body: Report) -> None:
     ):
         return
     _change(book, call, body, state="answered", user_id=agent, held=False, muted=False)
+    wrap_up_state.begin(book, call.agent_id, call.ticket_id, "voice")
     _give(book, book.must(TICKETS, call.ticket_id), agent)
 
 
@@ -231,14 +255,37 @@ def _end(book: Book, call: Call, body: Report) -> None:
         return
     _change(book, call, body, state=body.type, answered_at=body.answered_at, held=False, muted=False)
     book.stop_timer(calls_missed.LOST, call.id)
+    conferences_state.all_gone(book, call)
     over = book.must(CALLS, call.id)
     missed = over.direction == "in" and over.answered_at is None
     _line(book, over, "call_missed" if missed else f"call_{body.type}", body.reason)
     ticket = book.must(TICKETS, over.ticket_id)
-    if missed:
-        calls_missed.promise(book, over)
-    elif ticket.assignee_id is None and book.get(WORK, ticket.id) is None:
+    calls_missed.over(book, over)
+    if not missed and ticket.assignee_id is None and book.get(WORK, ticket.id) is None:
         ownership.enqueue(book, ticket, reason="call without owner")
+
+
+def _party(book: Book, call: Call, body: Report) -> None:
+    """Somebody else came into the call or went; without a party it is the agent who left the others talking."""
+    if RANK[call.state] >= RANK["ended"]:
+        return
+    if body.party_id is None:
+        if body.type == "left" and call.agent_id is not None and _agent(book, body) == call.agent_id:
+            conferences_state.owner_left(book, call, body.at)
+            _outside(book, call)
+    elif body.type == "joined":
+        conferences_state.joined(book, call, body.party_id)
+    else:
+        conferences_state.gone(book, call, body.party_id, failed=body.type == "unreached")
+
+
+def _outside(book: Book, before: Call) -> None:
+    """Write the line of a call that goes on without the desk: for it, the call is over."""
+    over = book.must(CALLS, before.id)
+    if over.state == "ended":
+        book.stop_timer(calls_missed.LOST, over.id)
+        conferences_state.all_gone(book, over)
+        _line(book, over, "call_ended", "left_outside")
 
 
 def _record(book: Book, call: Call, body: Report) -> None:

@@ -12,6 +12,9 @@ from server.desk.access import OWN_OFFER, SYSTEM_ONLY
 from server.desk.book import Book
 from server.desk.events.staff import PresenceSet
 from server.desk.events.tickets import OfferMade
+from server.desk.router import asked
+from server.desk.router.values import capacity_kind
+from server.desk.surveys import barred
 from server.desk.timers import Fire, claim, fires
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
@@ -20,8 +23,15 @@ from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES, USERS, User
 from server.store.tables.work import BEATS, CALLS, OFFERS, PRESENCE, TICKETS, WORK, Offer, Work
 
-CAPACITY_KIND = {"wechat": "chat", "api": "email", "desk": "email"}
-"""Channels that count against the capacity of another: WeChat is a chat, what programs and colleagues open is written work."""
+REFUSALS = {
+    "presence": "offer.agent_away",
+    "no_lease": "offer.agent_silent",
+    "ringing": "offer.agent_ringing",
+    "lacks_skill": "offer.agent_unskilled",
+    "not_in_queue": "offer.agent_elsewhere",
+    "not_in_team": "offer.agent_elsewhere",
+}
+"""How the first thing that keeps an agent from the work is refused; anything else is a full desk."""
 
 fires("offer", "offer.expire")
 
@@ -74,10 +84,11 @@ def make_rows(book: Book, body: Make) -> Iterable[Need]:
     yield Need(BEATS, ("user_id",), (body.user_id,))
     for state in ("assigned", "offered"):
         yield Need(WORK, ("agent_id", "state"), (body.user_id, state))
+    yield Need(TICKETS, ("id",), (body.ticket_id,))
+    yield from asked.arranged_rows(book)
     work = book.peek(WORK, body.ticket_id)
     if work is not None:
         yield Need(QUEUES, ("id",), (work.queue_id,))
-        yield Need(TICKETS, ("id",), (work.ticket_id,))
 
 
 @verb("offer.make", Make, SYSTEM_ONLY, answer=Made, reads=make_rows)
@@ -88,9 +99,10 @@ def make(book: Book, body: Make) -> Made:
     if work.state != "queued":
         raise Conflict("offer.not_waiting", state=work.state)
     _refuse_unready(book, user, work)
+    barred.refuse_rated(book, book.must(TICKETS, work.ticket_id), user.id)
     queue = book.must(QUEUES, work.queue_id)
     if work.channel in queue.auto_accept:
-        ownership.assign(book, book.must(TICKETS, work.ticket_id), user.id, "router")
+        ownership.assign(book, book.must(TICKETS, work.ticket_id), user.id, "router", why=body.why)
         return Made(offer_id=None)
     offer_id = book.new_id("off")
     expires_at = book.now + queue.offer_timeout_s * SECOND
@@ -134,36 +146,14 @@ def expire(book: Book, body: Fire) -> Answer:
     return Answer()
 
 
-def load_of(book: Book, user_id: str) -> dict[str, int]:
-    """Return how many pieces of work of each capacity kind the agent has or is being offered. Derived from rows, never counted up."""
-    load: dict[str, int] = {}
-    for state in ("assigned", "offered"):
-        for work in book.find(WORK, agent_id=user_id, state=state):
-            kind = capacity_kind(work.channel)
-            load[kind] = load.get(kind, 0) + 1
-    return load
-
-
-def capacity_kind(channel: str) -> str:
-    """Return the capacity a channel's work counts against: chat, voice or email."""
-    return CAPACITY_KIND.get(channel, channel)
-
-
 def _refuse_unready(book: Book, user: User, work: Work) -> None:
-    presence = book.get(PRESENCE, user.id)
-    beat = book.get(BEATS, user.id)
-    if user.deactivated_at is not None or presence is None or presence.state != "available":
-        raise Conflict("offer.agent_away")
-    if beat is None or beat.until <= book.now:
-        raise Conflict("offer.agent_silent")
-    if book.find(WORK, agent_id=user.id, state="offered"):
-        raise Conflict("offer.agent_ringing")
-    kind = capacity_kind(work.channel)
-    if load_of(book, user.id).get(kind, 0) >= user.capacity.get(kind, 0):
-        raise Conflict("offer.agent_full", channel=kind)
-    for skill, level in work.skills.items():
-        if user.skills.get(skill, 0) < level:
-            raise Conflict("offer.agent_unskilled")
+    found = asked.obstacles(book, work, user)
+    if found:
+        raise Conflict(
+            REFUSALS.get(found[0].code, "offer.agent_full"),
+            channel=capacity_kind(work.channel),
+            why=found[0].code,
+        )
 
 
 def _open_offer(book: Book, offer_id: str) -> Offer:

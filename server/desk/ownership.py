@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from server.base.clock import SECOND, Ms
 from server.base.errors import Invalid
-from server.desk import calls_lines
+from server.desk import callbacks_state, calls_lines, supervision_state
 from server.desk.book import Book
 from server.desk.events.tickets import (
     Assigned,
@@ -18,6 +18,7 @@ from server.desk.events.tickets import (
     WorkEnded,
     WorkQueued,
 )
+from server.desk.surveys import barred, planning
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES, SKILLS, Queue
 from server.store.tables.work import OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work
@@ -40,21 +41,39 @@ def enqueue(book: Book, ticket: Ticket, *, reason: str, entered_at: Ms | None = 
         priority=ticket.priority,
         skills=wanted_skills(book, queue, ticket.customer_id),
         entered_at=entered,
-        due_at=entered + queue.target_s * SECOND,
+        due_at=_due_at(ticket) or entered + queue.target_s * SECOND,
         reason=reason,
     )
     book.emit(fact)
 
 
-def assign(book: Book, ticket: Ticket, user_id: str, by: Literal["offer", "router", "user"]) -> None:
-    """Give the ticket to an agent. A hand beats the router: an open offer to somebody else is withdrawn."""
+def _due_at(ticket: Ticket) -> Ms | None:
+    """When the ticket's clocks say; none while no clock runs, and the queue's own target counts."""
+    return ticket.due_at if ticket.due_state in ("running", "breached") else None
+
+
+def assign(
+    book: Book,
+    ticket: Ticket,
+    user_id: str,
+    by: Literal["offer", "router", "user"],
+    *,
+    why: dict[str, Any] | None = None,
+) -> None:
+    """Give the ticket to an agent. A hand beats the router: an open offer to somebody else is withdrawn. `why`: the router's reasons."""
+    barred.refuse_rated(book, ticket, user_id)
     work = book.get(WORK, ticket.id)
     if work is not None and work.state == "offered" and by == "user":
         end_offer(book, work, "withdrawn")
     if ticket.status in ("new", *WAITING):
         set_status(book, ticket, "open")
     fact = Assigned(
-        ticket_id=ticket.id, user_id=user_id, was=ticket.assignee_id, queue_id=ticket.queue_id, by=by
+        ticket_id=ticket.id,
+        user_id=user_id,
+        was=ticket.assignee_id,
+        queue_id=ticket.queue_id,
+        by=by,
+        why=why or {},
     )
     book.emit(fact)
     calls_lines.follow(book, ticket.id, user_id)
@@ -90,14 +109,20 @@ def finish(
     *,
     outcome: Literal["done", "abandoned"] = "done",
     until: Ms | None = None,
+    reason: str | None = None,
 ) -> None:
-    """Set a status in which nobody is wanted (solved, closed, spam, snoozed, waiting) and end waiting and offers."""
+    """Set a status in which nobody is wanted (solved, closed, spam, snoozed, waiting) and end waiting and offers.
+
+    `reason`: why, when no person did it (idle).
+    """
     work = book.get(WORK, ticket.id)
     if work is not None and work.state == "offered":
         end_offer(book, work, "withdrawn")
     if work is not None and work.state not in ("done", "abandoned"):
         book.emit(WorkEnded(ticket_id=ticket.id, outcome=outcome))
-    set_status(book, ticket, status, until=until)
+    if status in FINISHED and ticket.call_back_at is not None:
+        callbacks_state.drop(book, ticket)
+    set_status(book, book.must(TICKETS, ticket.id), status, until=until, reason=reason)
 
 
 def resume(book: Book, ticket: Ticket, reason: str) -> None:
@@ -119,12 +144,26 @@ def boost(book: Book, ticket_id: str, reason: str, seconds: int) -> None:
         book.emit(WorkBoosted(ticket_id=ticket_id, reason=reason, seconds=seconds))
 
 
-def set_status(book: Book, ticket: Ticket, status: Status, *, until: Ms | None = None) -> None:
+def set_status(
+    book: Book, ticket: Ticket, status: Status, *, until: Ms | None = None, reason: str | None = None
+) -> None:
     """Set the status if it differs; a snooze that ends early loses its timer."""
     if ticket.status == "snoozed":
         book.stop_timer("snooze", ticket.id)
     if ticket.status != status or until is not None:
-        book.emit(StatusSet(ticket_id=ticket.id, status=status, was=ticket.status, snoozed_until=until))
+        fact = StatusSet(
+            ticket_id=ticket.id, status=status, was=ticket.status, snoozed_until=until, reason=reason
+        )
+        book.emit(fact)
+        _ask(book, ticket, status, reason)
+
+
+def _ask(book: Book, ticket: Ticket, status: Status, reason: str | None) -> None:
+    """A solution may be asked about; work that goes on takes the question back."""
+    if status == "solved":
+        planning.solved(book, book.must(TICKETS, ticket.id), by_rule=reason is not None)
+    elif status == "spam" or (ticket.status in FINISHED and status not in FINISHED):
+        planning.unsolved(book, ticket, "spam" if status == "spam" else "reopened")
 
 
 def end_offer(

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from server.base.clock import DAY, Ms
 from server.base.errors import Conflict, Invalid
-from server.desk import drafts, entries, intake, ownership
+from server.desk import chats_idle, drafts, entries, intake, ownership, required, supervision_state, wrap_up_state
 from server.desk.access import DESK, TICKET
 from server.desk.book import Book
+from server.desk.clocks import settling
 from server.desk.events.tickets import ConversationEnded, PrioritySet, Renamed, Tagged, TicketRead
 from server.desk.secrets import TicketSecret
+from server.desk.surveys import barred
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.infra import KEYS
 from server.store.tables.people import CUSTOMERS
+from server.store.tables.supervision import SUPERVISIONS
 from server.store.tables.work import CONVERSATIONS, TICKETS, WORK, Conversation, Priority, Ticket
 
 Text = Annotated[str, msgspec.Meta(max_length=8_000)]
@@ -116,6 +120,7 @@ class Read(OfTicket, frozen=True, kw_only=True):
 def ticket_rows(book: Book, body: OfTicket) -> Iterable[Need]:
     """Name what nearly every ticket command reads: the ticket, its work, its customer and the customer's key."""
     yield Need(WORK, ("ticket_id",), (body.ticket_id,))
+    yield from settling.needs(book, body.ticket_id)
     ticket = book.peek(TICKETS, body.ticket_id)
     if ticket is not None:
         yield Need(CUSTOMERS, ("id",), (ticket.customer_id,))
@@ -133,6 +138,7 @@ def note_rows(book: Book, body: OfTicket) -> Iterable[Need]:
 def reply_rows(book: Book, body: Reply) -> Iterable[Need]:
     """Name a reply's rows: also the conversation it goes to, and the draft it was."""
     yield Need(CONVERSATIONS, ("id",), (body.conversation_id,))
+    yield Need(SUPERVISIONS, ("ticket_id", "user_id"), (body.ticket_id, book.actor.id))
     yield from note_rows(book, body)
 
 
@@ -161,6 +167,7 @@ def reply(book: Book, body: Reply) -> Written:
     """Answer the customer, and solve or wait in the same step when asked to."""
     ticket = book.must(TICKETS, body.ticket_id)
     conversation = _written_conversation(book, ticket, body.conversation_id)
+    supervision_state.refuse_watcher(book, ticket.id)
     _refuse_unseen(ticket, body, book.actor.id)
     if ticket.status == "new" and ticket.assignee_id is None and book.actor.kind == "user":
         ownership.assign(book, ticket, book.actor.id, "user")
@@ -175,6 +182,7 @@ def reply(book: Book, body: Reply) -> Written:
         attachment_ids=body.attachment_ids,
     )
     drafts.end(book, ticket.id, "reply")
+    chats_idle.begin(book, conversation)
     if body.then is not None:
         _finish_with(book, book.must(TICKETS, ticket.id), body.then)
     return Written(entry_id=entry.id)
@@ -233,6 +241,7 @@ def snooze(book: Book, body: Snooze) -> Answer:
 def close(book: Book, body: OfTicket) -> Answer:
     """Close the ticket for good; a later message becomes a new one."""
     ticket = book.must(TICKETS, body.ticket_id)
+    barred.refuse_unrecorded(book, ticket)
     if ticket.status != "closed":
         _end_conversations(book, ticket)
         ownership.finish(book, ticket, "closed")
@@ -284,7 +293,8 @@ def set_subject(book: Book, body: SetSubject) -> Answer:
     """Change what the ticket is called."""
     ticket = book.must(TICKETS, body.ticket_id)
     key_id = book.must(CUSTOMERS, ticket.customer_id).key_id
-    book.seal(ticket.id, key_id, TicketSecret(subject=intake.checked_text(book, body.subject)))
+    secret = book.open(ticket.id, TicketSecret) or TicketSecret(subject="")
+    book.seal(ticket.id, key_id, replace(secret, subject=intake.checked_text(book, body.subject)))
     book.emit(Renamed(ticket_id=ticket.id))
     return Answer()
 
@@ -341,8 +351,19 @@ def _finish_with(book: Book, ticket: Ticket, then: Literal["solve", "wait"]) -> 
     if then == "wait":
         _pause(book, ticket, "waiting_customer")
         return
+    required.refuse_unfilled(book, ticket)
+    barred.refuse_unrecorded(book, ticket)
     ownership.finish(book, ticket, "solved")
     entries.note_event(book, ticket.id, ticket.customer_id, ticket.channel, "solved")
+    _wrap_up(book, ticket)
+
+
+def _wrap_up(book: Book, ticket: Ticket) -> None:
+    """Solving what was written is its end, unless its customer ended the chat before: then its agent has wrapped up already."""
+    running = [one for one in book.find(CONVERSATIONS, ticket_id=ticket.id) if one.ended_at is None]
+    written = next((one.channel for one in running if one.channel != "voice"), None)
+    if written is not None and ticket.assignee_id == book.actor.id:
+        wrap_up_state.begin(book, ticket.assignee_id, ticket.id, written)
 
 
 def _pause(book: Book, ticket: Ticket, status: Literal["waiting_customer", "waiting_other"]) -> None:

@@ -37,6 +37,13 @@ export interface TicketRecord {
   waiting_since: number | null;
   offered_to: string | null;
   reopened: number;
+  due_at: number | null;
+  due_clock: string | null;
+  due_state: string | null;
+  due_since: number | null;
+  due_warn_at: number | null;
+  clocks_seq: number;
+  merged_into: string | null;
   fields: Record<string, any>;
   wrap_up_code_id: string | null;
 }

@@ -9,7 +9,19 @@ import msgspec
 from server.base.clock import Ms
 from server.desk.calls_report import Kind
 
-CommandType = Literal["connect", "hold", "resume", "mute", "unmute", "transfer", "hangup", "dial"]
+CommandType = Literal[
+    "connect",
+    "hold",
+    "resume",
+    "mute",
+    "unmute",
+    "transfer",
+    "hangup",
+    "dial",
+    "add",
+    "remove",
+    "leave",
+]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,9 +35,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["en", "zh"] | None = None
     queue_id: str | None = None
     agent_id: str | None = None
+    party_id: str | None = None
     answered_at: Ms | None = None
     reason: str = ""
     recording_url: str = ""
+    question: str = ""
+    keys: str = ""
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,4 +60,5 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent: Agent | None = None
     queue_id: str | None = None
     number: str | None = None
+    party_id: str | None = None
     warm: bool = False

@@ -107,7 +107,7 @@ def upgrade() -> None:
         batch_op.create_index("articles_gap", ["gap_id"], unique=False)
         batch_op.create_index("articles_original", ["original"], unique=False)
         batch_op.create_index("articles_state", ["state", "updated_at"], unique=False)
-        batch_op.create_index("articles_version", ["version"], unique=False)
+        batch_op.create_index("articles_text", ["text_seq"], unique=False)
 
     op.create_table(
         "attachments",
@@ -156,6 +156,44 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "call_backs",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("promised_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("from_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tried", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("late", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("call_backs", schema=None) as batch_op:
+        batch_op.create_index("call_backs_customer", ["customer_id", "state"], unique=False)
+        batch_op.create_index("call_backs_ticket", ["ticket_id", "state"], unique=False)
+
+    op.create_table(
+        "call_parties",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("call_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("invited_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("invited_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("left_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("call_parties", schema=None) as batch_op:
+        batch_op.create_index("call_parties_call", ["call_id"], unique=False)
+        batch_op.create_index("call_parties_user", ["user_id", "state"], unique=False)
+
     op.create_table(
         "calls",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -612,6 +650,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index("offers_agent", ["agent_id", "state"], unique=False)
+        batch_op.create_index("offers_created", ["agent_id", "created_at"], unique=False)
         batch_op.create_index("offers_ticket", ["ticket_id", "created_at"], unique=False)
 
     op.create_table(
@@ -923,6 +962,8 @@ def upgrade() -> None:
         sa.Column("fields", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("wrap_up_code_id", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("wrapped_up_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("call_back_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("guest_ids", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("due_clock", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("due_state", sa.Text(), autoincrement=False, nullable=True),
