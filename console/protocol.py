@@ -37,7 +37,10 @@ class CustomerBrief(Wire, frozen=True, kw_only=True):
 
 
 class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
-    """A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind."""
+    """A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind.
+
+    `fields`: what it tells so far of what is wanted before solving, by the field's id. `unroutable`: why nobody can take it.
+    """
 
     number: int
     subject: str
@@ -61,6 +64,16 @@ class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
     waiting_since: Ms | None
     offered_to: str | None
     reopened: int
+    due_at: Ms | None
+    due_clock: str | None
+    due_state: str | None
+    due_since: Ms | None
+    due_warn_at: Ms | None
+    clocks_seq: int
+    merged_into: str | None
+    fields: dict[str, Any]
+    wrap_up_code_id: str | None
+    unroutable: str | None
 
 
 class AttachmentBrief(Wire, frozen=True, kw_only=True):
@@ -172,7 +185,10 @@ class OfferRecord(Record, frozen=True, kw_only=True, tag="offer"):
 
 
 class AgentRecord(Record, frozen=True, kw_only=True, tag="agent"):
-    """A member of staff on the floor. `load`: open pieces of work per channel against `capacity`."""
+    """A member of staff on the floor. `load`: open pieces of work per channel against `capacity`.
+
+    A wrap-up ends at `until` and is about ticket `about`. `set_by_id`: the supervisor who set the state, where one did.
+    """
 
     name: str
     role: str
@@ -182,6 +198,9 @@ class AgentRecord(Record, frozen=True, kw_only=True, tag="agent"):
     reason: str | None
     since: Ms
     set_by: str
+    set_by_id: str | None
+    until: Ms | None
+    about: str | None
     load: dict[str, int]
     capacity: dict[str, int]
 
@@ -221,6 +240,49 @@ class NoticeRecord(Record, frozen=True, kw_only=True, tag="notice"):
     read: bool
 
 
+class WrapUpCodeRecord(Record, frozen=True, kw_only=True, tag="wrap_up_code"):
+    """How a conversation may have ended. `queue_ids` empty: in every queue."""
+
+    name: str
+    queue_ids: list[str]
+    position: int
+
+
+class TicketFieldRecord(Record, frozen=True, kw_only=True, tag="ticket_field"):
+    """Something a ticket must tell before it is solved. `kind`: text, choice, number, yes_no. `queue_ids` empty: in every queue."""
+
+    name: str
+    kind: str
+    choices: list[str]
+    queue_ids: list[str]
+
+
+class RulesRecord(Record, frozen=True, kw_only=True, tag="rules"):
+    """What screens need of the desk's rules. One record, `desk`."""
+
+    wrap_up_code_queues: list[str]
+
+
+class SupervisionRecord(Record, frozen=True, kw_only=True, tag="supervision"):
+    """A supervisor who is in a conversation. `mode`: watch (reads along), join (may write to the customer)."""
+
+    ticket_id: str
+    user_id: str
+    mode: str
+    since: Ms
+
+
+class WhisperRecord(Record, frozen=True, kw_only=True, tag="whisper"):
+    """Words between a supervisor and the agent of a conversation. Told to those two, and to nobody else."""
+
+    ticket_id: str
+    from_id: str
+    to_id: str
+    at: Ms
+    seq: int
+    body: str
+
+
 class Gone(Wire, frozen=True, kw_only=True, tag_field="type", tag="gone"):
     """The record (`of`, `id`) is not to be seen any more."""
 
@@ -239,7 +301,12 @@ AnyRecord = (
     | QueueRecord
     | TeamRecord
     | SkillRecord
+    | WrapUpCodeRecord
+    | TicketFieldRecord
+    | RulesRecord
     | NoticeRecord
+    | SupervisionRecord
+    | WhisperRecord
     | Gone
 )
 
@@ -424,13 +491,17 @@ class WidgetMessage(Wire, frozen=True, kw_only=True):
 
 
 class WidgetChat(Wire, frozen=True, kw_only=True):
-    """A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next)."""
+    """A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next).
+
+    `supervisors`: the names of those who have joined.
+    """
 
     conversation_id: str
     seq: int
     state: str
     agent: str | None
     position: int | None
+    supervisors: list[str]
     delivered_seq: int
     read_seq: int
     agent_read_seq: int

@@ -10,6 +10,7 @@ from server.base.errors import Conflict, Forbidden, Unidentified, Unknown
 from server.desk.actors import Actor
 from server.desk.book import Book
 from server.store.pages import Need
+from server.store.tables.calls import CALL_PARTIES
 from server.store.tables.infra import LEASES
 from server.store.tables.staff import QUEUES, USERS, Role, User
 from server.store.tables.work import CALLS, CONVERSATIONS, OFFERS, TICKETS, WORK, Ticket
@@ -149,13 +150,18 @@ def visible(looker: Viewer) -> sa.ColumnElement[bool]:
         return sa.false()
     offered = sa.select(WORK.c.ticket_id).where(WORK.c.agent_id == looker.user_id, WORK.c.state == "offered")
     mine = TICKETS.c.assignee_id == looker.user_id
-    return sa.or_(TICKETS.c.queue_id.in_(sorted(looker.queue_ids)), mine, TICKETS.c.id.in_(offered))
+    guest = sa.select(CALL_PARTIES.c.ticket_id).where(
+        CALL_PARTIES.c.user_id == looker.user_id, CALL_PARTIES.c.state.in_(("ringing", "joined"))
+    )
+    theirs = sa.or_(TICKETS.c.id.in_(offered), TICKETS.c.id.in_(guest))
+    return sa.or_(TICKETS.c.queue_id.in_(sorted(looker.queue_ids)), mine, theirs)
 
 
-def ticket_owners(book: Book, ticket: Ticket) -> tuple[str | None, str | None]:
-    """Return who owns the ticket and to whom it is offered just now."""
+def ticket_owners(book: Book, ticket: Ticket) -> tuple[str | None, ...]:
+    """Return who owns the ticket, to whom it is offered just now, and who is in its call."""
     work = book.get(WORK, ticket.id)
-    return ticket.assignee_id, work.agent_id if work and work.state == "offered" else None
+    offered = work.agent_id if work and work.state == "offered" else None
+    return ticket.assignee_id, offered, *ticket.guest_ids
 
 
 def _check_thing(book: Book, policy: Policy, looker: Viewer, body: Any) -> None:

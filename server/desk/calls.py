@@ -14,6 +14,7 @@ from server.desk import (
     access,
     calls_lines,
     calls_missed,
+    conferences_state,
     customers_move,
     entries,
     identify,
@@ -84,6 +85,7 @@ class CommandFailed(OfCall, frozen=True, kw_only=True):
 
     command: str
     code: Annotated[str, msgspec.Meta(max_length=40)]
+    party_id: str | None = None
 
 
 def call_rows(book: Book, body: OfCall) -> Iterable[Need]:
@@ -98,7 +100,7 @@ def call_rows(book: Book, body: OfCall) -> Iterable[Need]:
 @verb("call.hold", Switch, CALL, path="/calls/{call_id}/hold", reads=call_rows)
 def hold(book: Book, body: Switch) -> Answer:
     """Put one's call on hold, or take it back."""
-    call = _talking(book, body.call_id)
+    call = talking(book, body.call_id)
     if call.held != body.on:
         book.job(LANE, "hold", call.id, on=body.on)
     return Answer()
@@ -107,7 +109,7 @@ def hold(book: Book, body: Switch) -> Answer:
 @verb("call.mute", Switch, CALL, path="/calls/{call_id}/mute", reads=call_rows)
 def mute(book: Book, body: Switch) -> Answer:
     """Mute oneself on one's call, or speak again."""
-    call = _talking(book, body.call_id)
+    call = talking(book, body.call_id)
     if call.muted != body.on:
         book.job(LANE, "mute", call.id, on=body.on)
     return Answer()
@@ -126,7 +128,7 @@ def hangup(book: Book, body: OfCall) -> Answer:
 @verb("call.transfer", Transfer, CALL, path="/calls/{call_id}/transfer", reads=call_rows)
 def transfer(book: Book, body: Transfer) -> Answer:
     """Pass one's call on. Warm to an agent, the ticket follows when they have it; otherwise at once."""
-    call = _talking(book, body.call_id)
+    call = talking(book, body.call_id)
     ticket = book.must(TICKETS, call.ticket_id)
     if sum(part is not None for part in (body.user_id, body.queue_id, body.number)) != 1:
         raise Invalid("call.transfer_target")
@@ -206,6 +208,9 @@ def command_failed(book: Book, body: CommandFailed) -> Answer:
         )
         book.emit(failed)
         book.stop_timer(calls_missed.LOST, call.id)
+        calls_missed.over(book, book.must(CALLS, call.id))
+    elif body.command == "add" and body.party_id is not None:
+        conferences_state.gone(book, call, body.party_id, failed=True)
     elif body.command == "connect" and call.state == "connecting":
         again = CallChanged(
             call_id=call.id, ticket_id=ticket.id, state="ringing", user_id="", happened_at=book.now
@@ -215,8 +220,8 @@ def command_failed(book: Book, body: CommandFailed) -> Answer:
     return Answer()
 
 
-def _talking(book: Book, call_id: str) -> Call:
-    """Return one's own call that is being talked on."""
+def talking(book: Book, call_id: str) -> Call:
+    """Return one's own call that is being talked on. Raises Forbidden for a colleague's, Conflict while nobody talks."""
     call = book.must(CALLS, call_id)
     _refuse_others(book, call)
     if call.state != "answered":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.desk import wrap_up_state
 from server.desk.book import Book
 from server.desk.events.calls import CallChanged
 from server.store.tables.work import CALLS, Call
@@ -19,6 +20,7 @@ def follow(book: Book, ticket_id: str, user_id: str) -> None:
         elif call.state in ("connecting", "answered") and call.agent_id != user_id:
             _connecting(book, call, user_id)
             book.job(LANE, "transfer", call.id, user_id=user_id, warm=False)
+            _wrap_up(book, call)
 
 
 def put_back(book: Book, ticket_id: str, queue_id: str) -> None:
@@ -37,11 +39,18 @@ def put_back(book: Book, ticket_id: str, queue_id: str) -> None:
                 )
             )
             book.job(LANE, "transfer", call.id, queue_id=queue_id, warm=False)
+            _wrap_up(book, call)
 
 
 def live(book: Book, ticket_id: str) -> list[Call]:
     """Return the ticket's calls that are not over."""
     return [call for call in book.find(CALLS, ticket_id=ticket_id) if call.state in LIVE]
+
+
+def _wrap_up(book: Book, call: Call) -> None:
+    """Whoever talked and has passed the call on wraps it up."""
+    if call.state == "answered":
+        wrap_up_state.begin(book, call.agent_id, call.ticket_id, "voice")
 
 
 def _connecting(book: Book, call: Call, user_id: str) -> None:

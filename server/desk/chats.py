@@ -9,10 +9,11 @@ import msgspec
 
 from server.base.clock import DAY
 from server.base.errors import Conflict, Invalid
-from server.desk import chats_who, entries, identify, intake
+from server.desk import chats_who, entries, identify, intake, wrap_up_state
 from server.desk.access import SYSTEM_ONLY, VISITOR, VISITOR_CHAT
 from server.desk.book import Book
 from server.desk.chats_who import Signed
+from server.desk.clocks import settling
 from server.desk.events.tickets import ConversationEnded, Delivered, ReadByCustomer
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
@@ -108,6 +109,7 @@ def chat_rows(book: Book, body: OfChat) -> Iterable[Need]:
         return
     yield Need(TICKETS, ("id",), (conversation.ticket_id,))
     yield Need(WORK, ("ticket_id",), (conversation.ticket_id,))
+    yield from settling.needs(book, conversation.ticket_id, message=True)
     yield Need(CUSTOMERS, ("id",), (conversation.customer_id,))
     if customer := book.peek(CUSTOMERS, conversation.customer_id):
         yield Need(KEYS, ("id",), (customer.key_id,))
@@ -196,6 +198,8 @@ def end(book: Book, body: OfChat) -> Answer:
             )
         )
         entries.note_event(book, conversation.ticket_id, conversation.customer_id, "chat", "chat_ended")
+        ticket = book.must(TICKETS, conversation.ticket_id)
+        wrap_up_state.begin(book, ticket.assignee_id, ticket.id, "chat")
     return Answer()
 
 

@@ -17,6 +17,7 @@ from server.desk.identities import take_away
 from server.desk.secrets import CustomerSecret
 from server.desk.verbs import Body, verb
 from server.store.pages import Need
+from server.store.tables.calls import CALL_PARTIES
 from server.store.tables.people import CUSTOMERS, IDENTITIES, LOOKUPS, Customer
 from server.store.tables.work import (
     ATTACHMENTS,
@@ -87,7 +88,8 @@ def move(book: Book, ticket: Ticket, target: Customer) -> None:
     )
     book.emit(fact)
     drafts = (draft.id for draft in book.find(DRAFTS, ticket_id=ticket.id))
-    for owner in (ticket.id, *fact.conversation_ids, *fact.entry_ids, *fact.call_ids, *drafts):
+    parties = (party.id for call in calls for party in book.find(CALL_PARTIES, call_id=call.id))
+    for owner in (ticket.id, *fact.conversation_ids, *fact.entry_ids, *fact.call_ids, *parties, *drafts):
         book.reseal(owner, target.key_id)
     _move_files(book, ticket, source, target)
     _move_browsers(book, threads, source, target)

@@ -42,6 +42,7 @@ def enqueue(book: Book, ticket: Ticket, *, reason: str, entered_at: Ms | None = 
         skills=wanted_skills(book, queue, ticket.customer_id),
         entered_at=entered,
         due_at=_due_at(ticket) or entered + queue.target_s * SECOND,
+        target_s=queue.target_s,
         reason=reason,
     )
     book.emit(fact)
@@ -77,6 +78,8 @@ def assign(
     )
     book.emit(fact)
     calls_lines.follow(book, ticket.id, user_id)
+    if stay := supervision_state.stay_of(book, ticket.id, user_id):
+        supervision_state.end(book, stay, "own")
 
 
 def release(book: Book, ticket: Ticket, reason: str) -> None:
@@ -96,6 +99,7 @@ def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | No
     release(book, ticket, reason)
     if queue_id is not None and queue_id != ticket.queue_id:
         book.emit(Moved(ticket_id=ticket.id, queue_id=queue_id, was=ticket.queue_id))
+        supervision_state.end_all(book, ticket.id, "moved")
     if ticket.status in WAITING:
         set_status(book, ticket, "open")
     calls_lines.put_back(book, ticket.id, queue_id or ticket.queue_id)
@@ -120,6 +124,8 @@ def finish(
         end_offer(book, work, "withdrawn")
     if work is not None and work.state not in ("done", "abandoned"):
         book.emit(WorkEnded(ticket_id=ticket.id, outcome=outcome))
+    if status in FINISHED:
+        supervision_state.end_all(book, ticket.id, "finished")
     if status in FINISHED and ticket.call_back_at is not None:
         callbacks_state.drop(book, ticket)
     set_status(book, book.must(TICKETS, ticket.id), status, until=until, reason=reason)

@@ -9,7 +9,7 @@ import msgspec
 
 from server.base.clock import SECOND
 from server.base.errors import Invalid, Unknown
-from server.desk import access, entries, ownership
+from server.desk import access, entries, ownership, wrap_up_state
 from server.desk.access import FLOOR, OWN_PRESENCE, SYSTEM_ONLY
 from server.desk.book import Book
 from server.desk.events.staff import PresenceSet
@@ -56,6 +56,9 @@ def set_own(book: Book, body: SetPresence) -> Answer:
     if book.actor.kind != "user":
         raise Invalid("presence.people_only")
     _renew(book, book.actor.id)
+    presence = book.get(PRESENCE, book.actor.id)
+    if body.state in wrap_up_state.AT_WORK and presence is not None and presence.state == "wrap_up":
+        wrap_up_state.refuse_uncoded(book, presence)
     change(book, book.actor.id, body.state, body.reason, "self")
     return Answer()
 
@@ -101,7 +104,8 @@ def lapse(book: Book, body: Beats) -> Answer:
         presence = book.get(PRESENCE, user_id)
         if lease is None or lease.until > book.now or presence is None or presence.state == "offline":
             continue
-        _emit(book, presence, user_id, "offline", f"{LAPSED}{presence.state}", "rule")
+        was = (presence.then or "available") if presence.state == "wrap_up" else presence.state
+        _emit(book, presence, user_id, "offline", f"{LAPSED}{was}", "rule")
         _leave(book, user_id)
     return Answer()
 
@@ -152,7 +156,10 @@ def _emit(
     book: Book, presence: Presence | None, user_id: str, state: Presence_, reason: str | None, by: str
 ) -> None:
     was: Presence_ = presence.state if presence else "offline"
-    book.emit(PresenceSet(user_id=user_id, state=state, was=was, reason=reason, by=by))
+    if was == "wrap_up":
+        book.stop_timer(wrap_up_state.TIMER, user_id)
+    setter = book.actor.id if by == "supervisor" and book.actor.kind == "user" else None
+    book.emit(PresenceSet(user_id=user_id, state=state, was=was, reason=reason, by=by, setter_id=setter))
 
 
 def _renew(book: Book, user_id: str) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from console.protocol import AnyRecord
 from console.session import Concern, Scope
 from server.desk.readings.briefs import shown
+from server.desk.readings.ending import rules_records, ticket_field_records, wrap_up_code_records
 from server.desk.readings.look import Look
 from server.desk.readings.notices import by_person
 from server.desk.readings.offers import offer_records
@@ -24,11 +25,13 @@ from server.desk.readings.records import (
     ticket_record,
 )
 from server.desk.readings.roster import agent_records, queue_records, skill_records, team_records
+from server.desk.readings.supervision import stays_of, whisper_records
 from server.live.happenings import Happening, Parts, gone
 from server.live.touches import LINES_ONLY, Touch, touch
 from server.store import append
 from server.store.tables.infra import LOG, LogRow
 from server.store.tables.people import CUSTOMERS
+from server.store.tables.supervision import WHISPERS
 from server.store.tables.work import (
     CALLS,
     CONVERSATIONS,
@@ -81,6 +84,8 @@ class Hydration:
         self.cards = {ticket.id: ticket_record(self.facts, ticket) for ticket in self.tickets.values()}
         self.offers = self._offers(every("offers"))
         self.notices = by_person(look, every("notices"))
+        self.stays = stays_of(look, every("stays"))
+        self.whispers = whisper_records(look, list(look.by_id(WHISPERS, every("whispers")).values()))
         self.floor = self._floor(every)
 
     def happening(self, row: LogRow, touched: Touch) -> Happening:
@@ -102,6 +107,10 @@ class Hydration:
         for one in sorted(touched.notices & self.notices.keys()):
             user_id, notice = self.notices[one]
             told.setdefault(user_id, []).append(_encode(notice))
+        for whisper in self.whispers:
+            if whisper.id in touched.whispers:
+                for user_id in (whisper.from_id, whisper.to_id):
+                    told.setdefault(user_id, []).append(_encode(whisper))
         return {agent_id: b",".join(records) for agent_id, records in told.items()}
 
     def _spread(self, watched: frozenset[str]) -> None:
@@ -162,7 +171,7 @@ class Hydration:
         return {record.id: (record.agent_id, _encode(record)) for record in records}
 
     def _floor(self, every: Callable[[str], set[str]]) -> dict[tuple[str, str], bytes]:
-        """Return the encoded records of agents, queues, teams and skills; those no longer in use as gone."""
+        """Return the encoded records of agents, queues and what is set up for them; those no longer in use as gone."""
         found: dict[tuple[str, str], bytes] = {}
         for kind, of, build in _FLOOR:
             wanted = every(kind)
@@ -176,7 +185,7 @@ class Hydration:
         return Concern(
             scope_of(ticket, self.work.get(ticket.id)),
             row.kind not in LINES_ONLY,
-            bool(touched.entries or touched.conversations or touched.calls),
+            bool(touched.entries or touched.conversations or touched.calls or touched.stays),
             touched.lost_users,
             touched.lost_queues,
         )
@@ -198,12 +207,14 @@ class Hydration:
         for entry in sorted(entries, key=lambda one: one.seq):
             if entry.ticket_id == ticket.id:
                 yield entry_record(self.facts, entry)
+        for one in sorted(touched.stays):
+            yield self.stays[one]
 
 
 def scope_of(ticket: Ticket, work: Work | None) -> Scope:
     """Return what decides who sees a ticket."""
     offered = work.agent_id if work is not None and work.state == "offered" else None
-    owners = frozenset(one for one in (ticket.assignee_id, offered) if one is not None)
+    owners = frozenset(one for one in (ticket.assignee_id, offered, *ticket.guest_ids) if one is not None)
     return Scope(ticket.id, ticket.queue_id, ticket.assignee_id, owners)
 
 
@@ -248,4 +259,7 @@ _FLOOR: tuple[tuple[str, str, Callable[[Look, int, Any], Iterable[Any]]], ...] =
     ("queues", "queue", queue_records),
     ("teams", "team", team_records),
     ("skills", "skill", skill_records),
+    ("wrap_up_codes", "wrap_up_code", wrap_up_code_records),
+    ("ticket_fields", "ticket_field", ticket_field_records),
+    ("rules", "rules", rules_records),
 )

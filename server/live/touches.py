@@ -10,6 +10,7 @@ from server.store.tables.infra import LogRow
 
 WAITING_CHANGES = (
     "work.queued",
+    "work.overflowed",
     "work.ended",
     "ticket.assigned",
     "ticket.moved",
@@ -28,7 +29,15 @@ LOAD_CHANGES = (
 LINES_ONLY = ("conversation.delivered", "conversation.read")
 # What lines say of a customer: who they are, and whether they are still known.
 RENAMES = ("customer.changed", "customer.erased", "customers.merged", "customers.unmerged")
-CONFIGURED = {"user": "agents", "team": "teams", "skill": "skills", "queue": "queues"}
+CONFIGURED = {
+    "user": "agents",
+    "team": "teams",
+    "skill": "skills",
+    "queue": "queues",
+    "wrap_up_code": "wrap_up_codes",
+    "ticket_field": "ticket_fields",
+    "rules": "rules",
+}
 
 
 @dataclass(slots=True)
@@ -47,7 +56,12 @@ class Touch:
     queues: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
     skills: set[str] = field(default_factory=set)
+    wrap_up_codes: set[str] = field(default_factory=set)
+    ticket_fields: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
     notices: set[str] = field(default_factory=set)
+    stays: set[tuple[str, str]] = field(default_factory=set)
+    whispers: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
@@ -83,6 +97,9 @@ def _configured(touched: Touch, body: dict[str, Any]) -> None:
 
 
 def _worked(touched: Touch, row: LogRow, body: dict[str, Any]) -> None:
+    if row.kind.startswith("supervision."):
+        touched.stays = {(body["ticket_id"], body["user_id"])}
+    touched.whispers = ids(body.get("whisper_id"))
     touched.entries = ids(body.get("entry_id"), body.get("entry_ids"))
     touched.calls = ids(body.get("call_id"))
     touched.offers = ids(body.get("offer_id"))
@@ -96,5 +113,5 @@ def _worked(touched: Touch, row: LogRow, body: dict[str, Any]) -> None:
         touched.agents = set()
     elif row.kind in WAITING_CHANGES:
         touched.queues = ids(body.get("queue_id"))
-    if row.kind in ("ticket.assigned", "ticket.unassigned", "offer.ended"):
+    if row.kind in ("ticket.assigned", "ticket.unassigned", "offer.ended", "call.party_changed"):
         touched.lost_users = frozenset(ids(row.user_id, body.get("was")))

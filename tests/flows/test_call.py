@@ -51,7 +51,7 @@ def test_a_call_nobody_answered_is_called_back(floor: Floor) -> None:
     ticket = floor.calls("one", HOME)
     floor.passes(30)
     floor.reports("one", "ended", HOME, reason="caller_hung_up")
-    assert "call-back" in floor.ticket(ticket).tags
+    assert floor.ticket(ticket).call_back_at is not None
     floor.comes(LIN)
     assert floor.accepts(LIN) == ticket
     assert floor.ticket(ticket).customer_id == mei

@@ -10,7 +10,7 @@ export interface CustomerBrief {
   erased: boolean;
 }
 
-/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by the field's id. */
+/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by the field's id. `unroutable`: why nobody can take it. */
 export interface TicketRecord {
   type: "ticket";
   id: string;
@@ -46,6 +46,7 @@ export interface TicketRecord {
   merged_into: string | null;
   fields: Record<string, any>;
   wrap_up_code_id: string | null;
+  unroutable: string | null;
 }
 
 /** A file of an entry; `url` is below /api/v1. */
@@ -158,7 +159,7 @@ export interface OfferRecord {
   why: Record<string, any>;
 }
 
-/** A member of staff on the floor. `load`: open pieces of work per channel against `capacity`. A wrap-up ends at `until` and is about ticket `about`. */
+/** A member of staff on the floor. `load`: open pieces of work per channel against `capacity`. A wrap-up ends at `until` and is about ticket `about`. `set_by_id`: the supervisor who set the state, where one did. */
 export interface AgentRecord {
   type: "agent";
   id: string;
@@ -171,6 +172,7 @@ export interface AgentRecord {
   reason: string | null;
   since: number;
   set_by: string;
+  set_by_id: string | null;
   until: number | null;
   about: string | null;
   load: Record<string, number>;
@@ -249,6 +251,30 @@ export interface RulesRecord {
   wrap_up_code_queues: string[];
 }
 
+/** A supervisor who is in a conversation. `mode`: watch (reads along), join (may write to the customer). */
+export interface SupervisionRecord {
+  type: "supervision";
+  id: string;
+  version: number;
+  ticket_id: string;
+  user_id: string;
+  mode: string;
+  since: number;
+}
+
+/** Words between a supervisor and the agent of a conversation. Told to those two, and to nobody else. */
+export interface WhisperRecord {
+  type: "whisper";
+  id: string;
+  version: number;
+  ticket_id: string;
+  from_id: string;
+  to_id: string;
+  at: number;
+  seq: number;
+  body: string;
+}
+
 /** The record (`of`, `id`) is not to be seen any more. */
 export interface Gone {
   type: "gone";
@@ -257,7 +283,7 @@ export interface Gone {
   version: number;
 }
 
-export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone;
+export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone;
 
 /** Who is signed in at this screen. */
 export interface Me {
@@ -285,7 +311,7 @@ export interface Snapshot {
   at: number;
   me: Me;
   limits: Limits;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
 }
 
 /** What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`. */
@@ -300,7 +326,7 @@ export interface OwnDraft {
 export interface Thread {
   seq: number;
   ticket: TicketRecord;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
   older: string | null;
   draft: OwnDraft | null;
 }
@@ -312,7 +338,7 @@ export interface Change {
   prev: number;
   at: number;
   kind: string;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
 }
 
 /** The answer to hello: the stream goes on after `cursor`; what was missed follows as change frames. */
@@ -412,13 +438,14 @@ export interface WidgetMessage {
   attachments: AttachmentBrief[];
 }
 
-/** A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next). */
+/** A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next). `supervisors`: the names of those who have joined. */
 export interface WidgetChat {
   conversation_id: string;
   seq: number;
   state: string;
   agent: string | null;
   position: number | null;
+  supervisors: string[];
   delivered_seq: number;
   read_seq: number;
   agent_read_seq: number;

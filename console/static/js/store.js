@@ -2,19 +2,20 @@
 // A record is kept by (type, id) with the highest version seen; a taken-away record stays away until a newer one comes.
 
 /** @import {AgentRecord, AnyFrame, AnyRecord, CallRecord, Change, ConversationRecord, EntryRecord, Gone, Limits, Me, NoticeRecord, OfferRecord, QueueRecord,
- *   SkillRecord, Snapshot, TeamRecord, Thread, TicketRecord, Typing, Viewing} from "./protocol.js" */
+ *   RulesRecord, SkillRecord, Snapshot, TeamRecord, Thread, TicketFieldRecord, TicketRecord, Typing, Viewing, WrapUpCodeRecord} from "./protocol.js" */
 /** @typedef {Exclude<AnyRecord, Gone>} Rec */
 /** @typedef {{client_id: string, ticket_id: string, kind: "message"|"note", body: string, at: number, attachments: any[],
  *   conversation_id?: string|null, stage: "sending"|"failed"|"refused", why?: string}} Echo */
 /** @typedef {{ticket: Record<string, TicketRecord>, entry: Record<string, EntryRecord>, conversation: Record<string, ConversationRecord>,
  *   call: Record<string, CallRecord>, offer: Record<string, OfferRecord>, agent: Record<string, AgentRecord>, queue: Record<string, QueueRecord>,
- *   team: Record<string, TeamRecord>, skill: Record<string, SkillRecord>, notice: Record<string, NoticeRecord>}} Records */
+ *   team: Record<string, TeamRecord>, skill: Record<string, SkillRecord>, wrap_up_code: Record<string, WrapUpCodeRecord>,
+ *   ticket_field: Record<string, TicketFieldRecord>, rules: Record<string, RulesRecord>, notice: Record<string, NoticeRecord>}} Records */
 /** @typedef {{seq: number, head: number, at: number, me: Me, limits: Limits, records: Records,
  *   away: Record<string, number>, hole: boolean, typing: Record<string, {customer: boolean, users: string[]}>,
  *   viewing: Record<string, {user_ids: string[], typing_ids: string[]}>,
  *   echoes: Record<string, Echo>, older: Record<string, string|null>}} State */
 
-export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice"];
+export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice", "wrap_up_code", "ticket_field", "rules"];
 /** Types a snapshot holds completely; entries, conversations and calls of a ticket also come with its thread. */
 const OF_THREAD = new Set(["entry", "conversation", "call"]);
 

@@ -29,7 +29,7 @@ TIMEOUT_S = 5
 REPLY_BYTES = 65_536
 TRIES = 4
 """How often an order is tried before the desk stops waiting for it: a caller does not wait minutes to be put through."""
-KINDS = ("connect", "hold", "mute", "transfer", "hangup", "dial")
+KINDS = ("connect", "hold", "mute", "transfer", "hangup", "dial", "add", "remove", "leave")
 DEMO_PATH = "/phone/commands"
 ORDERS: dict[tuple[str, bool], CommandType] = {
     ("connect", False): "connect",
@@ -40,6 +40,9 @@ ORDERS: dict[tuple[str, bool], CommandType] = {
     ("transfer", False): "transfer",
     ("hangup", False): "hangup",
     ("dial", False): "dial",
+    ("add", False): "add",
+    ("remove", False): "remove",
+    ("leave", False): "leave",
 }
 """The order of each kind of job, switched on or off."""
 
@@ -62,7 +65,8 @@ def run_voice_job(core: Core, job: Job) -> None:
         refused = "unreachable"
     if refused:
         log.warning("the telephone provider did not take order %s (%s): %s", job.id, job.kind, refused)
-        failed = CommandFailed(call_id=job.subject, command=job.kind, code=refused)
+        party_id = job.detail.get("party_id")
+        failed = CommandFailed(call_id=job.subject, command=job.kind, code=refused, party_id=party_id)
         core.executor.ask(Command("call.command_failed", SYSTEM, failed, f"failed.{job.id}"))
 
 
@@ -84,6 +88,7 @@ def order_of(core: Core, job: Job) -> Order | None:
             agent=Agent(id=user.id, name=user.name) if user is not None else None,
             queue_id=job.detail.get("queue_id"),
             number=number,
+            party_id=job.detail.get("party_id"),
             warm=bool(job.detail.get("warm")),
         )
 

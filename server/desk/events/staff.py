@@ -9,7 +9,7 @@ from server.store.tables.work import Presence_
 
 @event("presence.set")
 class PresenceSet(Event, frozen=True, kw_only=True):
-    """An agent is in another state. `by`: self, supervisor, rule.
+    """An agent is in another state. `by`: self, supervisor (`setter_id`), rule.
 
     A state that a rule put them into may end by itself: at `until`, and then they are `then` again. `about`: the ticket of a wrap-up.
     """
@@ -19,6 +19,7 @@ class PresenceSet(Event, frozen=True, kw_only=True):
     was: Presence_
     reason: str | None
     by: str
+    setter_id: str | None = None
     until: Ms | None = None
     then: Presence_ | None = None
     about: str | None = None

@@ -182,7 +182,7 @@ class EntryAdded(Event, frozen=True, kw_only=True):
 
 @event("work.queued")
 class WorkQueued(Event, frozen=True, kw_only=True):
-    """The ticket waits for an agent. `entered_at` and `due_at` keep their age when it waited before."""
+    """The ticket waits for an agent. `entered_at` and `due_at` keep their age when it waited before. `target_s`: the queue's aimed wait."""
 
     ticket_id: str
     queue_id: str
@@ -191,6 +191,7 @@ class WorkQueued(Event, frozen=True, kw_only=True):
     skills: dict[str, int]
     entered_at: Ms
     due_at: Ms
+    target_s: int
     reason: str
 
 

@@ -22,6 +22,7 @@ def presence_set(pages: Pages, fact: said.PresenceSet, stamp: Stamp) -> None:
         reason=fact.reason,
         since=before.since if before is not None and goes_on else stamp.at,
         set_by=fact.by,
+        set_by_id=fact.setter_id,
         idle_since=stamp.at if fresh or before is None else before.idle_since,
         until=fact.until,
         then=fact.then,

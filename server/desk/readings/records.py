@@ -115,11 +115,12 @@ def ticket_record(facts: Facts, ticket: Ticket) -> TicketRecord:
     work = facts.work.get(ticket.id)
     line = facts.lines.get(ticket.last_entry_id or "")
     waits = work is not None and work.state in WAITING
+    secret = _secret(facts, ticket.id, TicketSecret, TicketSecret(subject=""))
     return TicketRecord(
         id=ticket.id,
         version=max(ticket.version, customer.version, work.version if work else 0),
         number=ticket.number,
-        subject=_secret(facts, ticket.id, TicketSecret, TicketSecret(subject="")).subject,
+        subject=secret.subject,
         customer=_brief(facts, ticket.customer_id),
         channel=ticket.channel,
         queue_id=ticket.queue_id,
@@ -140,6 +141,16 @@ def ticket_record(facts: Facts, ticket: Ticket) -> TicketRecord:
         waiting_since=work.entered_at if work and waits else None,
         offered_to=work.agent_id if work and work.state == "offered" else None,
         reopened=ticket.reopened,
+        due_at=ticket.due_at,
+        due_clock=ticket.due_clock,
+        due_state=ticket.due_state,
+        due_since=ticket.due_since,
+        due_warn_at=ticket.due_warn_at,
+        clocks_seq=ticket.clocks_seq,
+        merged_into=ticket.merged_into,
+        fields={**ticket.fields, **secret.fields},
+        wrap_up_code_id=ticket.wrap_up_code_id,
+        unroutable=work.unroutable if work else None,
     )
 
 

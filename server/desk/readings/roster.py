@@ -32,7 +32,7 @@ def floor_records(look: Look, version: int) -> list[FloorRecord]:
 def agent_records(look: Look, version: int, only: Only = None) -> list[AgentRecord]:
     """Return the active members of staff who take work, by name. Three queries."""
     wanted = sa.and_(
-        USERS.c.deactivated_at.is_(None), USERS.c.role.in_(sorted(DESK_ROLES)), _among(USERS, only)
+        USERS.c.deactivated_at.is_(None), USERS.c.role.in_(sorted(DESK_ROLES)), among(USERS, only)
     )
     users = look.rows(USERS, wanted, USERS.c.name, USERS.c.id)
     ids = [user.id for user in users]
@@ -53,6 +53,9 @@ def agent_records(look: Look, version: int, only: Only = None) -> list[AgentReco
                 reason=said.reason if said else None,
                 since=said.since if said else user.created_at,
                 set_by=said.set_by if said else "rule",
+                set_by_id=said.set_by_id if said else None,
+                until=said.until if said else None,
+                about=said.about if said else None,
                 load=load.get(user.id, {}),
                 capacity=user.capacity,
             )
@@ -62,11 +65,11 @@ def agent_records(look: Look, version: int, only: Only = None) -> list[AgentReco
 
 def queue_records(look: Look, version: int, only: Only = None) -> list[QueueRecord]:
     """Return the queues in use with how many wait and since when the longest. Two queries, whatever waits."""
-    queues = look.rows(QUEUES, sa.and_(QUEUES.c.removed_at.is_(None), _among(QUEUES, only)), QUEUES.c.name)
-    waits = _waits(look, [queue.id for queue in queues])
+    queues = look.rows(QUEUES, sa.and_(QUEUES.c.removed_at.is_(None), among(QUEUES, only)), QUEUES.c.name)
+    found = waits(look, [queue.id for queue in queues])
     records = []
     for queue in queues:
-        waiting, since = waits.get(queue.id, (0, None))
+        waiting, since = found.get(queue.id, (0, None))
         records.append(
             QueueRecord(
                 id=queue.id,
@@ -84,17 +87,18 @@ def queue_records(look: Look, version: int, only: Only = None) -> list[QueueReco
 
 def team_records(look: Look, version: int, only: Only = None) -> list[TeamRecord]:
     """Return the teams in use, by name."""
-    teams = look.rows(TEAMS, sa.and_(TEAMS.c.removed_at.is_(None), _among(TEAMS, only)), TEAMS.c.name)
+    teams = look.rows(TEAMS, sa.and_(TEAMS.c.removed_at.is_(None), among(TEAMS, only)), TEAMS.c.name)
     return [TeamRecord(id=team.id, version=version, name=team.name) for team in teams]
 
 
 def skill_records(look: Look, version: int, only: Only = None) -> list[SkillRecord]:
     """Return the skills in use, by name."""
-    skills = look.rows(SKILLS, sa.and_(SKILLS.c.removed_at.is_(None), _among(SKILLS, only)), SKILLS.c.name)
+    skills = look.rows(SKILLS, sa.and_(SKILLS.c.removed_at.is_(None), among(SKILLS, only)), SKILLS.c.name)
     return [SkillRecord(id=skill.id, version=version, name=skill.name) for skill in skills]
 
 
-def _among(table: Table[Any], only: Only) -> sa.ColumnElement[bool]:
+def among(table: Table[Any], only: Only) -> sa.ColumnElement[bool]:
+    """Return the condition of being one of these; everything when none are named."""
     return sa.true() if only is None else table.c["id"].in_(sorted(only))
 
 
@@ -113,7 +117,8 @@ def _load(look: Look, only: list[str] | None) -> dict[str, dict[str, int]]:
     return load
 
 
-def _waits(look: Look, queue_ids: list[str]) -> dict[str, tuple[int, Ms | None]]:
+def waits(look: Look, queue_ids: list[str]) -> dict[str, tuple[int, Ms | None]]:
+    """Return queue -> how many tickets wait in it, and since when the first of them."""
     oldest = sa.func.min(WORK.c.entered_at)
     offered = (
         sa.select(oldest).where(WORK.c.queue_id == QUEUES.c.id, WORK.c.state == "offered").scalar_subquery()

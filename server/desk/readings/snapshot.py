@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from console.protocol import AnyRecord, Limits, Me, Snapshot
 from server.base.errors import Forbidden
 from server.desk.access import DESK_READ, visible
+from server.desk.readings.ending import ending_records
 from server.desk.readings.look import Look
 from server.desk.readings.notices import newest
 from server.desk.readings.offers import offer_records
@@ -34,6 +35,7 @@ def snapshot(look: Look, _question: OfScreen) -> Snapshot:
     mine = open_offers(look, look.user.id)
     records: list[AnyRecord] = [
         *floor_records(look, seq),
+        *ending_records(look, seq),
         *ticket_records(look, _tickets(look, look.user.id)),
         *call_records(look, look.rows(CALLS, _my_calls(look.user.id), CALLS.c.rung_at)),
         *offer_records(look, mine, seq),

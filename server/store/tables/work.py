@@ -21,6 +21,7 @@ class Ticket(Row, frozen=True, kw_only=True):
 
     `customer_seq` and `staff_seq` are the newest message of either side (`staff_by` wrote the latter), for the guard at send time.
     `fields`: what it must tell before it is solved, by the field's id; words are sealed with the subject and stand here as True.
+    `call_back_at`: until when its customer was promised a call. `guest_ids`: colleagues in its call, who see it while they are.
     `due_*`: the clock that is due next, `due_state` running, paused or breached; `clocks_seq`: the last time any of them was counted.
     """
 
@@ -48,6 +49,8 @@ class Ticket(Row, frozen=True, kw_only=True):
     fields: dict[str, Any] = {}
     wrap_up_code_id: str | None = None
     wrapped_up_at: Ms | None = None
+    call_back_at: Ms | None = None
+    guest_ids: tuple[str, ...] = ()
     due_at: Ms | None = None
     due_clock: str | None = None
     due_state: str | None = None
@@ -191,6 +194,7 @@ class Presence(Row, frozen=True, kw_only=True):
     reason: str | None = None
     since: Ms
     set_by: str
+    set_by_id: str | None = None
     idle_since: Ms
     until: Ms | None = None
     then: Presence_ | None = None
@@ -280,6 +284,7 @@ OFFERS = Table(
     "offers",
     Offer,
     sa.Index("offers_agent", "agent_id", "state"),
+    sa.Index("offers_created", "agent_id", "created_at"),
     sa.Index("offers_ticket", "ticket_id", "created_at"),
     key=("id",),
 )

@@ -692,6 +692,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("set_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("set_by_id", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("idle_since", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("then", sa.Text(), autoincrement=False, nullable=True),
@@ -845,6 +846,20 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
     )
+    op.create_table(
+        "supervisions",
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("mode", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("joined_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "user_id"),
+    )
+    with op.batch_alter_table("supervisions", schema=None) as batch_op:
+        batch_op.create_index("supervisions_user", ["user_id"], unique=False)
+
     op.create_table(
         "survey_rules",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
@@ -1073,6 +1088,20 @@ def upgrade() -> None:
     with op.batch_alter_table("waits", schema=None) as batch_op:
         batch_op.create_index("waits_begun", ["queue_id", "since"], unique=False)
         batch_op.create_index("waits_ended", ["queue_id", "ended_at"], unique=False)
+
+    op.create_table(
+        "whispers",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("to_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("whispers", schema=None) as batch_op:
+        batch_op.create_index("whispers_ticket", ["ticket_id", "seq"], unique=False)
 
     op.create_table(
         "widgets",
