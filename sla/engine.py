@@ -69,24 +69,29 @@ def evaluate(
     calendars: Mapping[str, Calendar] | None = None,
     explain: bool = True,
     history: bool = True,
+    also: Collection[tuple[Kind, int]] = (),
 ) -> Evaluation:
     """The clocks of a ticket as of `now`; events after `now` do not count yet.
 
     `policy` is one policy or an ordered list that is matched top down against the ticket's facts, again at every
     change of them. `calendar` is the default, `calendars` those that policies name. `events` come in the log's
     order and begin with `Created`. `explain=False` leaves the proof out; `history=False` all cycles but the open
-    ones and the last of each clock (a cycle that was stopped never changes again). Errors are SlaError.
+    ones, the last of each clock (a cycle that was stopped never changes again) and those in `also`. Errors are SlaError.
     """
     policies = [policy] if isinstance(policy, Policy) else policy
     story = told(policies, calendar, calendars or {}, events, now)
-    cycles = story.cycles if history else _live(story.cycles)
+    cycles = story.cycles if history else _live(story.cycles, also)
     readings = (measure(cycle, story, now, explain=explain) for cycle in cycles)
     return Evaluation(tuple(reading for reading in readings if reading))
 
 
-def _live(cycles: Sequence[Cycle]) -> list[Cycle]:
+def _live(cycles: Sequence[Cycle], also: Collection[tuple[Kind, int]]) -> list[Cycle]:
     last = {cycle.kind: cycle for cycle in cycles}
-    return [cycle for cycle in cycles if cycle.stopped_at is None or cycle is last[cycle.kind]]
+    return [
+        cycle
+        for cycle in cycles
+        if cycle.stopped_at is None or cycle is last[cycle.kind] or (cycle.kind, cycle.number) in also
+    ]
 
 
 def step_named(policies: Sequence[Policy], reading: Reading, step: str) -> Step | None:

@@ -22,6 +22,7 @@ from server.desk import (
     happenings,
     identities,
     merges,
+    moods,
     notices,
     offers,
     policies,
@@ -74,6 +75,7 @@ from server.desk.readings import (
     search,
     service,
     snapshot,
+    suggestions,
     threads,
 )
 from server.desk.readings import (
@@ -93,6 +95,7 @@ from server.desk.surveys import answering, by_hand, closing, forms, sending
 __all__ = [
     "answering",
     "api_keys",
+    "articles",
     "attachments",
     "attainment",
     "audit",
@@ -132,6 +135,7 @@ __all__ = [
     "keys",
     "life",
     "merges",
+    "moods",
     "notices",
     "notices_read",
     "offers",
@@ -156,8 +160,9 @@ __all__ = [
     "snapshot",
     "snippets",
     "staff",
-    "supervision",
     "steps",
+    "suggestions",
+    "supervision",
     "teams",
     "threads",
     "ticket_fields",

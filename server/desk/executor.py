@@ -22,6 +22,7 @@ from server.base.ids import Ids
 from server.base.settings import Settings
 from server.desk import access
 from server.desk.book import Book
+from server.desk.clocks import settling
 from server.desk.verbs import VERBS, Command, Verb
 from server.store import append
 from server.store.database import Database, Rows
@@ -206,7 +207,9 @@ def _decided(book: Book, verb: Verb, command: Command) -> dict[str, Any]:
 
 
 def _answer(book: Book, verb: Verb, command: Command) -> dict[str, Any]:
+    first = len(book.events)
     answer = verb.decide(book, command.body)
+    settling.settle(book, first)
     return {**msgspec.to_builtins(answer), "seq": book.head}
 
 

@@ -10,7 +10,16 @@ from msgspec.structs import replace
 
 from server.base.clock import DAY, Ms
 from server.base.errors import Conflict, Invalid
-from server.desk import chats_idle, drafts, entries, intake, ownership, required, supervision_state, wrap_up_state
+from server.desk import (
+    chats_idle,
+    drafts,
+    entries,
+    intake,
+    ownership,
+    required,
+    supervision_state,
+    wrap_up_state,
+)
 from server.desk.access import DESK, TICKET
 from server.desk.book import Book
 from server.desk.clocks import settling

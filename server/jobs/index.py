@@ -28,7 +28,7 @@ EVENTS = 400
 TEXTS = 32
 """Texts indexed in one transaction: about 5 ms of the writer's lock."""
 INDEXED = ("message", "note", "form", "event")
-KINDS = ("entry.added", "ticket.opened", "ticket.renamed", "ticket.customer_changed")
+KINDS = ("entry.added", "ticket.opened", "ticket.renamed", "ticket.customer_changed", "ticket.merged")
 
 
 class Text(NamedTuple):
@@ -132,6 +132,10 @@ def _note(
     if kind == "entry.added":
         if body["entry_kind"] in INDEXED:
             entries[body["entry_id"]] = None
+        return
+    if kind == "ticket.merged":
+        entries.update(dict.fromkeys(body["entry_ids"]))
+        stale.append(Stale(body["customer_id"], tuple(body["entry_ids"])))
         return
     tickets[body["ticket_id"]] = None
     if kind == "ticket.customer_changed":

@@ -93,6 +93,9 @@ class Visitors:
     def told(self, batch: Batch) -> None:
         """Tell the widgets whose tickets an event concerns; one that came in between reads its chat for itself."""
         self._queues_moved |= any(one.kind in WAITING_CHANGES for one in batch.happenings)
+        for one in batch.happenings:
+            if one.row.kind == "ticket.merged":
+                self._follow(one.row.body["source_id"], one.row.ticket_id or "")
         tickets = {concern.scope.ticket_id for one in batch.happenings for concern in one.concerns}
         for ticket_id in tickets & self._by_ticket.keys():
             for visitor in list(self._by_ticket[ticket_id]):
@@ -101,6 +104,14 @@ class Visitors:
                     self._tell(visitor, chat)
                 else:
                     self._spawn(visitor)
+
+    def _follow(self, source_id: str, target_id: str) -> None:
+        """The chats of a ticket go on in the one it was merged into."""
+        for visitor in self._by_ticket.pop(source_id, ()):
+            visitor.ticket_id = target_id
+            self._by_ticket.setdefault(target_id, set()).add(visitor)
+        if self.changed is not None:
+            self.changed()
 
     def staff_typed(self, ticket_id: str, on: bool) -> None:
         """Somebody of the desk writes to this customer, or stopped."""

@@ -14,12 +14,13 @@ from server.desk.folds import (
     tickets,
 )
 
-from server.desk.folds import clock_stories, clocks, ticket_merges  # isort: skip  (after the folds of what they follow)
+from server.desk.folds import clock_stories, clocks, moods, ticket_merges  # isort: skip  (after the folds of what they follow)
 from server.desk.folds.base import FOLDS, apply
 from server.store.tables import calls as calls_tables
 from server.store.tables import clocks as clocks_tables
 from server.store.tables import floor as floor_tables
 from server.store.tables import knowledge as knowledge_tables
+from server.store.tables import moods as moods_tables
 from server.store.tables import notices as notices_tables
 from server.store.tables import people, work
 from server.store.tables import supervision as supervision_tables
@@ -42,6 +43,8 @@ FOLDED = (
     work.PRESENCE,
     work.QUEUE_COUNTS,
     notices_tables.NOTICES,
+    moods_tables.MOODS,
+    moods_tables.MOOD_TRENDS,
     supervision_tables.SUPERVISIONS,
     supervision_tables.WHISPERS,
     floor_tables.WAITING,
@@ -70,6 +73,7 @@ __all__ = [
     "conferences",
     "customers",
     "knowledge",
+    "moods",
     "notices",
     "offers",
     "staff",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from server.base.clock import Ms
+from server.base.clock import SECOND, Ms
 from server.desk.events import tickets as said
 from server.desk.events.base import Stamp
 from server.desk.folds import floor
@@ -31,7 +31,7 @@ def queued(pages: Pages, fact: said.WorkQueued, stamp: Stamp) -> None:
         boosts=before.boosts if before else {},
         version=stamp.seq,
     )
-    _put(pages, before, work, stamp, target=fact.due_at - fact.entered_at)
+    _put(pages, before, work, stamp, target=fact.target_s * SECOND)
     ticket = must(pages, TICKETS, fact.ticket_id)
     pages.put(TICKETS, replace(ticket, updated_at=stamp.at, version=stamp.seq))
 

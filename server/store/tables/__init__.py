@@ -7,10 +7,11 @@ from server.store.tables import (
     config,
     infra,
     knowledge,
+    moods,
     people,
     staff,
     surveys,
     work,
 )
 
-__all__ = ["calls", "channels", "clocks", "config", "infra", "knowledge", "people", "staff", "surveys", "work"]
+__all__ = ["calls", "channels", "clocks", "config", "infra", "knowledge", "moods", "people", "staff", "surveys", "work"]
