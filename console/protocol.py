@@ -73,6 +73,8 @@ class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
     merged_into: str | None
     fields: dict[str, Any]
     wrap_up_code_id: str | None
+    call_back_at: Ms | None
+    guest_ids: list[str]
     unroutable: str | None
 
 
@@ -118,6 +120,15 @@ class ConversationRecord(Record, frozen=True, kw_only=True, tag="conversation"):
     read_seq: int
 
 
+class PartyBrief(Wire, frozen=True, kw_only=True):
+    """Somebody else in a call: a colleague (`user_id`) or a masked number outside. `state`: ringing, joined, left, failed."""
+
+    id: str
+    user_id: str | None
+    number: str
+    state: str
+
+
 class CallRecord(Record, frozen=True, kw_only=True, tag="call"):
     """A call. `state`: ringing, connecting, answered, ended, failed. `number` is masked for display; empty when withheld."""
 
@@ -134,6 +145,7 @@ class CallRecord(Record, frozen=True, kw_only=True, tag="call"):
     end_reason: str | None
     recording: bool
     candidates: list[CustomerBrief]
+    parties: list[PartyBrief]
 
 
 class Interaction(Wire, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from routing.offers import (
 )
 from routing.outlook import Unroutable, Wait
 from routing.reasons import Reason, reason
+from routing.relaxation import Overflow, overflow_of
 from routing.router import Router
 from routing.setup import Channel, Order, Queue, Setup
 from routing.skills import SkillSet
@@ -38,6 +39,7 @@ __all__ = [
     "Offer",
     "OfferState",
     "Order",
+    "Overflow",
     "Presence",
     "Queue",
     "Reason",
@@ -54,6 +56,7 @@ __all__ = [
     "declined",
     "finished",
     "offer_of",
+    "overflow_of",
     "reason",
     "requeued",
     "taken",

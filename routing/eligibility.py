@@ -29,7 +29,7 @@ def obstacles(agent: Agent, wish: Wish, barred: Collection[str], book: Book) -> 
     if full is not None:
         found.append(full)
     if agent.id in barred:
-        found.append(reason("declined_or_ignored"))
+        found.append(reason("never_theirs" if agent.id in wish.never else "declined_or_ignored"))
     return tuple(found)
 
 
@@ -52,13 +52,13 @@ def mismatches(agent: Agent, wish: Wish) -> list[Reason]:
 
 
 def barred_now(wish: Wish, agents: Iterable[Agent], now: int, setup: Setup) -> frozenset[str]:
-    """Who may not get the item again: those who declined or ignored it, as long as somebody else on shift could take
-    it.
+    """Who may not get the item: those who declined or ignored it, as long as somebody else on shift could take it, and
+    those who never may.
     """
     if not wish.barred:
         return wish.barred
     others = any(a.on_shift(now) and a.id not in wish.barred and could_take(a, wish, setup) for a in agents)
-    return wish.barred if others else frozenset()
+    return wish.barred if others else wish.never
 
 
 def could_take(agent: Agent, wish: Wish, setup: Setup) -> bool:

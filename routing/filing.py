@@ -18,7 +18,7 @@ from routing.skills import SkillSet
 
 
 class Wish(NamedTuple):
-    """All that decides who may take an item; `barred` declined it or let it time out.
+    """All that decides who may take an item; `barred` declined it, let it time out or are `never` to have it.
 
     `queue` is its home, for turns.
     """
@@ -29,6 +29,7 @@ class Wish(NamedTuple):
     team: str
     demand: Demand
     barred: frozenset[str]
+    never: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def file(item: Item, book: Book) -> Filing:
     """The filing of a queued item at the book's instant."""
     stage, next_at = stage_at(stages(item, book.setup), book.now)
     queues, moved = serving(stage.queues, book.closed, book.setup)
-    barred = item.declined_by | item.skip_once
-    wish = Wish(item.queue, stage.requirement, queues, stage.team, demand_of(item, book.setup), barred)
+    barred = item.declined_by | item.skip_once | item.never
+    demand = demand_of(item, book.setup)
+    wish = Wish(item.queue, stage.requirement, queues, stage.team, demand, barred, item.never)
     return Filing(wish, sort_key(item, book.setup.order), stage, stage.relaxed + moved, next_at)

@@ -114,7 +114,7 @@ class Matching:
             return None
         barred = line.wish.barred
         if barred and not roster.others_on_shift(cover, barred):
-            barred = frozenset()
+            barred = line.wish.never
         item = book.items[str(key[-1])]
         choice = choose(roster, cover, line.demand, barred, favourite(item, book.now))
         if choice is None:

@@ -39,7 +39,8 @@ class Item:
     `weight` is the capacity it uses (None: the channel's). `steps` replaces the queue's relaxation steps (None: the
     queue's);
     they count from `relax_from` (None: `entered_at`; work that came while closed gives the opening instant).
-    `hops` are queue changes already made. `agent` is who holds it while offered or assigned.
+    `hops` are queue changes
+    already made. `never`: who may not have it, whoever else is there. `agent` is who holds it while offered or assigned.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Item:
     affinity: Affinity | None = None
     declined_by: frozenset[str] = frozenset()
     skip_once: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
     steps: tuple[Step, ...] | None = None
     relax_from: int | None = None
     hops: int = 0

@@ -30,6 +30,43 @@ class Stage:
     relaxed: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A step that was due at `start` (ms) and passes the item on to `queue`; the agents of `former` may still take it.
+
+    `requirement` and `team` are what is asked from then on, `hops` counts the overflows with this one.
+    """
+
+    item: str
+    queue: str
+    former: tuple[str, ...]
+    start: int
+    requirement: SkillSet
+    team: str
+    hops: int
+    relaxed: tuple[Reason, ...]
+
+
+def overflow_of(item: Item, setup: Setup, now: int) -> Overflow | None:
+    """The first overflow due at `now` that the item has not made yet."""
+    for stage in stages(item, setup):
+        if stage.start > now:
+            return None
+        if stage.hops > item.hops:
+            *former, queue = stage.queues
+            return Overflow(
+                item.id,
+                queue,
+                tuple(former),
+                stage.start,
+                stage.requirement,
+                stage.team,
+                stage.hops,
+                stage.relaxed,
+            )
+    return None
+
+
 def stages(item: Item, setup: Setup) -> tuple[Stage, ...]:
     """The item's stages in order of time, the first from its beginning.
 

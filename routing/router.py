@@ -16,6 +16,7 @@ from routing.matching import Matching
 from routing.model import Agent, Item
 from routing.outlook import Unroutable, Wait, estimated_wait, unroutable
 from routing.reasons import Reason
+from routing.relaxation import Overflow, overflow_of
 from routing.setup import Setup
 
 Timer = tuple[int, str, str]
@@ -30,6 +31,7 @@ class Router:
     def __init__(self, setup: Setup) -> None:
         self._book = Book(setup)
         self._timers: list[Timer] = []
+        self._passed: set[str] = set()
         self._matching = Matching(self._book)
 
     @classmethod
@@ -49,6 +51,7 @@ class Router:
 
     def _take(self, book: Book) -> None:
         self._book, self._timers, self._matching = book, [], Matching(book)
+        self._passed = set()
         for agent in book.agents.values():
             self._seat(agent)
         for item in book.items.values():
@@ -61,12 +64,15 @@ class Router:
 
     def _file(self, item: Item) -> None:
         waiting = self._matching.waiting
+        self._passed.discard(item.id)
         if item.state != "queued":
             waiting.remove(item.id)
             return
         filing = file(item, self._book)
         self._matching.roster.want(filing.wish.demand)
         waiting.add(item.id, filing)
+        if filing.stage.hops > item.hops:
+            self._passed.add(item.id)
         if filing.next_at is not None:
             heappush(self._timers, (filing.next_at, "item", item.id))
 
@@ -103,6 +109,7 @@ class Router:
         self._book.advance(now)
         before = self._book.items.get(item_id)
         self._book.drop_item(item_id)
+        self._passed.discard(item_id)
         self._matching.waiting.remove(item_id)
         self._reload(before)
 
@@ -122,15 +129,30 @@ class Router:
         for item_id in list(self._matching.waiting.filed):
             self._file(self._book.items[item_id])
 
+    def overflows(self, now: int) -> list[Overflow]:
+        """Waiting items that a step has passed on to another queue since they came to theirs, in the order of their ids.
+
+        Whoever keeps the items moves each on with `Item.hops`; until then the agents of both queues may take it.
+        """
+        self._book.advance(now)
+        self._elapse_due()
+        book = self._book
+        waiting = (book.items[item_id] for item_id in sorted(self._passed))
+        found = (overflow_of(item, book.setup, book.now) for item in waiting if item.state == "queued")
+        return [one for one in found if one is not None]
+
     def decide(self, now: int) -> list[Match]:
         """Every match possible now, best item first, each recorded as offered before the next is made.
 
         Tell the outcome of the offer, or that it could not be stored, with `upsert_item` and `upsert_agent`.
         """
         self._book.advance(now)
+        self._elapse_due()
+        return list(self._matching.run())
+
+    def _elapse_due(self) -> None:
         while self._timers and self._timers[0][0] <= self._book.now:
             self._elapse(heappop(self._timers))
-        return list(self._matching.run())
 
     def _elapse(self, timer: Timer) -> None:
         if self._is_stale(timer):

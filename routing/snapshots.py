@@ -86,6 +86,7 @@ def _item(plain: Mapping[str, Any]) -> Item:
             "affinity": None if plain["affinity"] is None else Affinity(**plain["affinity"]),
             "declined_by": frozenset(plain["declined_by"]),
             "skip_once": frozenset(plain["skip_once"]),
+            "never": frozenset(plain["never"]),
             "steps": None if plain["steps"] is None else tuple(_step(step) for step in plain["steps"]),
         }
     )

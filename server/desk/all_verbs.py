@@ -37,6 +37,7 @@ from server.desk import (
     supervision,
     teams,
     ticket_fields,
+    ticket_merges,
     ticket_values,
     tickets,
     trail,
@@ -60,6 +61,7 @@ from server.desk.knowledge import (
     writing,
 )
 from server.desk.readings import (
+    articles,
     attainment,
     audit,
     board,

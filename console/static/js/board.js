@@ -126,7 +126,8 @@ class BoardElement extends DeskElement {
       attr(part(node, "name"), "data-agent", one.id);
       attr(part(node, "name"), "aria-label", desk.t("board.state_of", { name: one.name }));
       part(node, "since").set("since", one.since);
-      const by = one.set_by === "supervisor" ? desk.t("board.by_supervisor") : "";
+      const setter = agentName(desk.state, one.set_by_id);
+      const by = one.set_by !== "supervisor" ? "" : setter ? desk.t("board.by_name", { name: setter }) : desk.t("board.by_supervisor");
       text(part(node, "state"), [`${presenceName(one.state, one.reason)}${loadText(one)}`, by].filter(Boolean).join(" · "));
       const busiest = CHANNELS.find((c) => one.load[c] > 0) ?? CHANNELS.find((c) => one.capacity[c] > 0);
       pips(part(node, "pips"), busiest ? one.load[busiest] ?? 0 : 0, busiest ? one.capacity[busiest] : 0, busiest ?? "chat");

@@ -13,6 +13,7 @@ from console.protocol import (
     ConversationRecord,
     CustomerBrief,
     EntryRecord,
+    PartyBrief,
     TicketRecord,
 )
 from server.desk.normal import masked
@@ -26,6 +27,7 @@ from server.desk.secrets import (
     Secret,
     TicketSecret,
 )
+from server.store.tables.calls import CALL_PARTIES, CallParty
 from server.store.tables.staff import USERS
 from server.store.tables.work import (
     ATTACHMENTS,
@@ -58,12 +60,13 @@ class Facts(NamedTuple):
     names: dict[str, str]
     files: dict[str, Attachment]
     secrets: dict[str, Secret]
+    parties: dict[str, list[CallParty]]
 
 
 def gather(
     look: Look, *, tickets: Sequence[Ticket] = (), entries: Sequence[Entry] = (), calls: Sequence[Call] = ()
 ) -> Facts:
-    """Return what the records of these rows need, in at most seven queries."""
+    """Return what the records of these rows need, in at most seven queries, and one more for calls."""
     known = {ticket.id: ticket for ticket in tickets}
     lines = look.by_id(ENTRIES, [ticket.last_entry_id for ticket in tickets])
     spoken = [*entries, *lines.values()]
@@ -73,12 +76,14 @@ def gather(
     customers = shown(look, people)
     users = look.by_id(USERS, [entry.author_id for entry in entries if entry.author_kind == "user"])
     files = look.by_id(ATTACHMENTS, [one for entry in entries for one in entry.attachment_ids])
+    parties = _parties(look, calls)
     shapes: dict[str, type[Secret]] = {
         **dict.fromkeys((one.root.id for one in customers.values()), CustomerSecret),
         **dict.fromkeys((ticket.id for ticket in tickets), TicketSecret),
         **dict.fromkeys((entry.id for entry in spoken), EntrySecret),
         **dict.fromkeys(files, AttachmentSecret),
         **dict.fromkeys((call.id for call in calls), CallSecret),
+        **dict.fromkeys((party.id for found in parties.values() for party in found), CallSecret),
     }
     return Facts(
         customers=customers,
@@ -88,7 +93,18 @@ def gather(
         names={user.id: user.name for user in users.values()},
         files=files,
         secrets=look.open_each(shapes),
+        parties=parties,
     )
+
+
+def _parties(look: Look, calls: Sequence[Call]) -> dict[str, list[CallParty]]:
+    """Return who else is or was in these calls, by call, in the order they were asked."""
+    found: dict[str, list[CallParty]] = {}
+    if calls:
+        in_them = CALL_PARTIES.c.call_id.in_([call.id for call in calls])
+        for party in look.rows(CALL_PARTIES, in_them, CALL_PARTIES.c.invited_at, CALL_PARTIES.c.id):
+            found.setdefault(party.call_id, []).append(party)
+    return found
 
 
 def ticket_records(look: Look, tickets: Sequence[Ticket]) -> list[TicketRecord]:
@@ -150,6 +166,8 @@ def ticket_record(facts: Facts, ticket: Ticket) -> TicketRecord:
         merged_into=ticket.merged_into,
         fields={**ticket.fields, **secret.fields},
         wrap_up_code_id=ticket.wrap_up_code_id,
+        call_back_at=ticket.call_back_at,
+        guest_ids=list(ticket.guest_ids),
         unroutable=work.unroutable if work else None,
     )
 
@@ -216,7 +234,14 @@ def call_record(facts: Facts, call: Call) -> CallRecord:
         end_reason=call.end_reason,
         recording=call.recording,
         candidates=briefs_of(facts, call.candidates),
+        parties=[_party(facts, one) for one in facts.parties.get(call.id, [])],
     )
+
+
+def _party(facts: Facts, party: CallParty) -> PartyBrief:
+    number = _secret(facts, party.id, CallSecret, CallSecret()).number
+    shown_as = masked("phone", number) if number else ""
+    return PartyBrief(id=party.id, user_id=party.user_id, number=shown_as, state=party.state)
 
 
 def briefs_of(facts: Facts, customer_ids: Iterable[str]) -> list[CustomerBrief]:

@@ -70,7 +70,8 @@ def test_a_restart_gives_everybody_time(desk: StaffedDesk) -> None:
 
 def test_supervisors_set_the_state_of_their_own_people_only(desk: StaffedDesk) -> None:
     desk.do(staff(MARTA), "presence.set_for", user_id=LIN, state="away", reason="meeting")
-    assert presence_of(desk, LIN).set_by == "supervisor"
+    set_for = presence_of(desk, LIN)
+    assert (set_for.set_by, set_for.set_by_id) == ("supervisor", MARTA)
     with pytest.raises(Unknown):
         desk.do(staff(MARTA), "presence.set_for", user_id=KOFI, state="offline")
     with pytest.raises(Forbidden):

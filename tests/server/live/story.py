@@ -146,22 +146,38 @@ def _offers(story: Story) -> Iterator[None]:
     yield
     story.by(KOFI, "offer.decline", offer_id=offer)
     yield
+    yield from _waits(story)
     offer = story.desk.offer(story.bill, LIN)
     yield
     story.by(ADA, "customers.edit", customer_id=story.ana, name="Ana Ng", segment="gold")
     yield
     story.by(LIN, "offer.accept", offer_id=offer)
     yield
-    story.by(LIN, "ticket.release", ticket_id=story.bill)
+    story.by(LIN, "ticket.transfer", ticket_id=story.bill, queue_id=BILLING, note="a bill")
     yield
     offer = story.desk.offer(story.bill, LIN)
     story.by(KOFI, "ticket.take", ticket_id=story.bill)
     yield
 
 
+def _waits(story: Story) -> Iterator[None]:
+    """Nobody can take what waits, then it overflows to people who can."""
+    nobody = {"ticket_id": story.bill, "code": "no_agent_has_skills"}
+    story.desk.do(SYSTEM, "work.mark", found=[nobody])
+    yield
+    story.desk.do(SYSTEM, "work.mark", found=[{"ticket_id": story.bill, "code": None}])
+    yield
+    fields = {"name": "Billing", "channels": ["chat", "desk"], "skills": {}, "auto_accept": [], "target_s": 60}
+    fields |= {"queue_id": BILLING, "version": 1, "team_id": WEST, "offer_timeout_s": 20}
+    story.by(ADA, "queues.edit", **fields, steps=[{"after_s": 0, "overflow": RETURNS}])
+    story.desk.do(SYSTEM, "work.overflow", ticket_id=story.bill)
+    yield
+
+
 def _talk(story: Story) -> Iterator[None]:
     """A customer chats from a page."""
     desk, visitor = story.desk, story.desk.visitor()
+    desk.do(SYSTEM, "presence.beat", user_ids=[LIN, KOFI, MARTA])
     chat = str(
         desk.do(
             visitor, "chat.start", message="Hello?", client_id="hello-001", language="en", queue_id=ORDERS
@@ -170,6 +186,14 @@ def _talk(story: Story) -> Iterator[None]:
     ticket = story.opened(desk.ticket_of(chat))
     yield
     desk.do(staff(LIN), "offer.accept", offer_id=desk.offer(ticket, LIN))
+    yield
+    story.by(MARTA, "supervision.watch", ticket_id=ticket)
+    yield
+    story.by(MARTA, "supervision.whisper", ticket_id=ticket, body="Offer a refund")
+    yield
+    story.by(MARTA, "supervision.join", ticket_id=ticket)
+    yield
+    story.by(MARTA, "supervision.leave", ticket_id=ticket)
     yield
     seq = desk.do(visitor, "chat.write", conversation_id=chat, body="Anybody?", client_id="hello-002")["seq"]
     yield
@@ -199,6 +223,7 @@ def _call(story: Story) -> Iterator[None]:
         query = sa.select(CALLS.c.ticket_id).where(CALLS.c.id == call)
         ticket = story.opened(str(connection.execute(query).scalar_one()))
     yield
+    desk.arrive(LIN)
     offer = desk.offer(ticket, LIN)
     yield
     story.by(LIN, "offer.accept", offer_id=offer)
