@@ -46,8 +46,18 @@ class Suggested:
     passage: int | None
 
 
+def by_words(hits: Sequence[Hit]) -> list[Suggested]:
+    """One list of words as it stands, for a desk without vectors."""
+    return [
+        Suggested(hit.article, hit.language, hit.score, rank, None, None)
+        for rank, hit in enumerate(hits, start=1)
+    ]
+
+
 def fused(
-    words: Mapping[str, Sequence[Hit]], meaning: Mapping[str, Sequence[Near]], weights: Weights | None = None
+    words: Mapping[str, Sequence[Hit]],
+    meaning: Mapping[str, Sequence[Near]],
+    weights: Weights | None = None,
 ) -> list[Suggested]:
     """All languages' articles in one order, best first.
 

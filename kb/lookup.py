@@ -24,6 +24,11 @@ COVERAGE_FLOOR = 0.3
 """What of its score an article keeps that covers next to nothing of the question."""
 PREFERRED = 1.25
 """The favour of the preferred language."""
+POSTINGS, ALWAYS = 2_500, 2
+"""How many places of tokens a question may have looked through, rarest tokens first; so many tokens are looked up whatever it costs.
+
+What nearly every article holds says nothing and costs the most. In a small index nothing is left out.
+"""
 
 RANKING = BM25F(B=0.6, K1=1.2, title_B=0.3, tags_B=0.3)
 
@@ -83,7 +88,7 @@ def search(
     Ranked by BM25F, then the first CANDIDATES again by what they cover: an article that holds a rare word three times
     must not stand above one that holds all of the words. `prefer` favours a language a little, where both say the same.
     """
-    tokens = [near for one in asked(question) for near in _meant(one, lexicon)]
+    tokens = _affordable([near for one in asked(question) for near in _meant(one, lexicon)], lexicon)
     if not tokens or audience == frozenset():  # a filter that matches nothing would filter nothing
         return []
     wanted = Or([term for one in tokens for term in _terms(one)])
@@ -94,6 +99,20 @@ def search(
     rarity = {one.token: _rarity(ranked, one) for one in tokens}
     hits = [_hit(each, rarity, prefer) for each in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
+
+
+def _affordable(tokens: list[Asked], lexicon: Lexicon) -> list[Asked]:
+    """The rarest tokens, in the order they were asked, as many as may be looked up."""
+    costs = {
+        one.token: sum(lexicon.frequency(term.text, term.fieldname) for term in _terms(one)) for one in tokens
+    }
+    left, kept = POSTINGS, set[str]()
+    for one in sorted(tokens, key=lambda each: costs[each.token] / each.weight):
+        left -= costs[one.token]
+        if left < 0 and len(kept) >= ALWAYS:
+            break
+        kept.add(one.token)
+    return [one for one in tokens if one.token in kept]
 
 
 def _meant(one: Asked, lexicon: Lexicon) -> list[Asked]:

@@ -1,28 +1,59 @@
-"""Passages ranked by the cosine of vectors, centred language by language. The encoder and the vectors are given by others.
+"""Passages ranked by the cosine of vectors, centred language by language. The vectors are given by others.
 
 In a space that holds several languages an encoder prefers its own; taking each language's mean away removes most of that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Protocol
 
 Vector = Sequence[float]
-Dots = Callable[[Sequence[Vector], Vector], Sequence[float]]
-"""The inner product of each row with a vector; whoever has a matrix library hands its own."""
+GLANCE = 200
+"""Passages looked at before all of them are: enough, unless the reader may see next to none of the nearest."""
 
 
-class Encoder(Protocol):
-    """Texts to vectors of one width; questions and passages are encoded differently (`query: `, `passage: `)."""
+class Matrix(Protocol):
+    """The vectors of passages, one a row; whoever has a matrix library hands its own."""
 
-    def questions(self, texts: Sequence[str]) -> Sequence[Vector]:
-        """The vectors of questions."""
+    def __len__(self) -> int:
+        """How many rows."""
         ...
 
-    def passages(self, texts: Sequence[str]) -> Sequence[Vector]:
-        """The vectors of passages."""
+    def mean(self) -> list[float]:
+        """The mean of the rows; empty for none."""
         ...
+
+    def centred(self, middle: Vector) -> "Matrix":
+        """The rows less `middle`, of unit length; of zero length where both are the same."""
+        ...
+
+    def top(self, vector: Vector, count: int) -> list[tuple[int, float]]:
+        """The numbers of the `count` rows with the greatest inner product, and the products, greatest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A matrix in plain Python: for tests and small desks."""
+
+    rows: Sequence[Vector]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def mean(self) -> list[float]:
+        """The mean, column by column."""
+        return mean(self.rows)
+
+    def centred(self, middle: Vector) -> "Plain":
+        """Each row centred."""
+        return Plain([centred(row, middle) for row in self.rows])
+
+    def top(self, vector: Vector, count: int) -> list[tuple[int, float]]:
+        """All products, sorted."""
+        products = [sum(a * b for a, b in zip(row, vector, strict=True)) for row in self.rows]
+        return sorted(enumerate(products), key=lambda pair: (-pair[1], pair[0]))[:count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +65,28 @@ class Near:
     cosine: float
 
 
-def dots(rows: Sequence[Vector], vector: Vector) -> list[float]:
-    """The inner products, in plain Python: for tests and small desks."""
-    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in rows]
-
-
 class Space:
-    """The passages of one language, centred on their mean and of unit length. Never changed: a new edition is a new one."""
+    """The passages of one language, centred on their mean and of unit length. Never changed: a new edition is a new one.
 
-    def __init__(
-        self, language: str, passages: Sequence[tuple[str, int, Vector]], product: Dots = dots
-    ) -> None:
+    `names`: the article and the number of each row's passage.
+    """
+
+    def __init__(self, language: str, names: Sequence[tuple[str, int]], matrix: Matrix) -> None:
         self.language = language
-        self.mean = mean([vector for _, _, vector in passages])
-        self._names = [(article, passage) for article, passage, _ in passages]
-        self._rows = [centred(vector, self.mean) for _, _, vector in passages]
-        self._dots = product
+        self.mean = matrix.mean()
+        self._names = names
+        self._rows = matrix.centred(self.mean)
 
     def nearest(self, question: Vector, allowed: Callable[[str], bool], limit: int = 20) -> list[Near]:
         """The nearest articles the reader may see, best first, each by its best passage. `question` is centred already."""
         best: dict[str, Near] = {}
-        for (article, passage), cosine in zip(self._names, self._dots(self._rows, question), strict=True):
-            known = best.get(article)
-            if (known is None or cosine > known.cosine) and allowed(article):
-                best[article] = Near(article, passage, cosine)
+        for count in (GLANCE, len(self._names)):
+            for row, cosine in self._rows.top(question, count):
+                article, passage = self._names[row]
+                if article not in best and allowed(article):
+                    best[article] = Near(article, passage, cosine)
+            if len(best) >= limit or count >= len(self._names):
+                break
         return sorted(best.values(), key=lambda each: (-each.cosine, each.article))[:limit]
 
 
@@ -71,11 +100,3 @@ def centred(vector: Vector, middle: Vector) -> list[float]:
     moved = [a - b for a, b in zip(vector, middle, strict=True)] if middle else list(vector)
     length = sqrt(sum(each * each for each in moved))
     return [each / length for each in moved] if length else moved
-
-
-def question_vector(
-    encoder: Encoder, question: str, language: str, means: Mapping[str, Vector]
-) -> list[float]:
-    """The question's vector, centred on the mean of its own language: of questions where known, else of passages."""
-    (vector,) = encoder.questions([question])
-    return centred(vector, means.get(language, ()))

@@ -32,6 +32,14 @@ class Asked:
     written: str = ""
 
 
+def language_of(text: str) -> Literal["en", "zh"]:
+    """The language a question is most likely in: Chinese as soon as it holds words of an unspaced script that are not just a name."""
+    folded = fold(text)
+    runs = sum(len(part) for kind, part in parts(folded) if kind == "run")
+    words = sum(kind == "word" for kind, _ in parts(folded))
+    return "zh" if runs > words else "en"
+
+
 def asked(text: str) -> list[Asked]:
     """The tokens of a question, each once, at most QUESTION_TOKENS. A question of asking words only keeps them."""
     folded = fold(text)

@@ -25,8 +25,9 @@ from server.channels.voice.routes import Voice
 from server.desk import all_verbs, attachments
 from server.desk.core import Core, build
 from server.desk.erasure import JOB
+from server.desk.finding.finder import Finder
 from server.desk.widget import identity_secret
-from server.jobs import bells, mailing
+from server.jobs import bells, knowledge, mailing
 from server.jobs.followers import Followers
 from server.jobs.forgetting import Forgetting
 from server.jobs.hands import Handler, Hands
@@ -35,9 +36,11 @@ from server.jobs.index_duplicates import Duplicates
 from server.jobs.leader import Leader
 from server.jobs.ledger import Ledger
 from server.jobs.leftovers import forget_unsent
+from server.jobs.moods import Moods
 from server.jobs.scrubbing import scrub_after_erasure
 from server.live.path import LivePath
 from server.live.wire import DirectProtocol
+from server.models.feelings import Feelings
 from server.models.models import Models
 from server.simulation.demo import cast
 from server.simulation.demo.seed import Regular
@@ -66,9 +69,20 @@ class Backstage:
         self.core = core
         self.hints = Hints(core.settings)
         self.models = Models(core.settings)
+        self.finder = Finder(core.database, core.settings.home_path, self.models)
         self.leader = Leader(core, holder)
         self.hands = Hands(core, HANDLERS, lanes=bells.LANES, holder=holder)
-        self.followers = Followers([Index(core), Duplicates(core), Ledger(core), Forgetting(core)])
+        self.followers = Followers(
+            [
+                Index(core),
+                Duplicates(core),
+                Ledger(core),
+                Forgetting(core),
+                knowledge.Words(self.finder),
+                knowledge.Meaning(core, self.models),
+                self._moods(),
+            ]
+        )
         self._bells = bells.Bells(core.settings.redis_url) if core.settings.redis_url else None
 
     def start(self) -> None:
@@ -92,8 +106,17 @@ class Backstage:
         self.hands.stop()
         self.followers.stop()
         self.hints.stop()
+        self.finder.close()
         self.core.executor.stop()
         self.core.database.close()
+
+    def _moods(self) -> Moods:
+        return Moods(
+            self.core,
+            Feelings(self.models),
+            state=lambda: self.models.state,
+            leads=lambda: self.leader.epoch is not None,
+        )
 
     def _rung(self, lanes: set[str]) -> None:
         self.hands.hint()
@@ -107,7 +130,9 @@ def asgi(settings: Settings, *, simulate: bool = False) -> Starlette:
     backstage = Backstage(core)
     bell = Bell()
     backstage.hints.tell(bell.ring)
-    web = web_context(core, demo_logins=_demo_logins(settings), models=backstage.models)
+    web = web_context(
+        core, demo_logins=_demo_logins(settings), models=backstage.models, finder=backstage.finder
+    )
     live = LivePath(
         core,
         authenticate=lambda cookies: senders.authenticate(web, cookies),

@@ -23,6 +23,7 @@ from server.base.settings import Settings
 from server.desk.actors import Actor
 from server.desk.core import Core
 from server.desk.executor import Executor
+from server.desk.finding.finder import Finder
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, ask
 from server.desk.verbs import Body, Command
@@ -49,6 +50,7 @@ class WebContext:
     limits: Limits
     metrics: Metrics
     models: Models
+    finder: Finder
     demo_logins: tuple[DemoLogin, ...] = ()
     readers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(READERS))
     painters: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(2))
@@ -80,7 +82,14 @@ class WebContext:
 
     def looking(self, connection: sa.Connection, actor: Actor) -> Look:
         """Return a read in progress on a connection."""
-        return Look(connection, actor, master=self.master, settings=self.settings, now=self.clock.now())
+        return Look(
+            connection,
+            actor,
+            master=self.master,
+            settings=self.settings,
+            now=self.clock.now(),
+            finder=self.finder,
+        )
 
     def _snapshot(self, work: Callable[[sa.Connection], T]) -> T:
         with self.database.reading() as connection:
@@ -95,7 +104,11 @@ def context_of(connection: HTTPConnection) -> WebContext:
 
 
 def web_context(
-    core: Core, *, demo_logins: tuple[DemoLogin, ...] = (), models: Models | None = None
+    core: Core,
+    *,
+    demo_logins: tuple[DemoLogin, ...] = (),
+    models: Models | None = None,
+    finder: Finder | None = None,
 ) -> WebContext:
     """Return the record for one process, with its own password pool, limits and metrics."""
     return WebContext(
@@ -109,6 +122,7 @@ def web_context(
         limits=Limits(core.settings, core.clock, core.master),
         metrics=Metrics(),
         models=models or Models(core.settings),
+        finder=finder or Finder(core.database, core.settings.home_path),
         demo_logins=demo_logins,
     )
 

@@ -10,7 +10,7 @@ export interface CustomerBrief {
   erased: boolean;
 }
 
-/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by the field's id. `unroutable`: why nobody can take it. */
+/** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by id. `unroutable`: why nobody can take it. `call_back_at`: until when its customer was promised a call. `guest_ids`: colleagues in its call. */
 export interface TicketRecord {
   type: "ticket";
   id: string;
@@ -46,6 +46,8 @@ export interface TicketRecord {
   merged_into: string | null;
   fields: Record<string, any>;
   wrap_up_code_id: string | null;
+  call_back_at: number | null;
+  guest_ids: string[];
   unroutable: string | null;
 }
 
@@ -94,6 +96,14 @@ export interface ConversationRecord {
   read_seq: number;
 }
 
+/** Somebody else in a call: a colleague (`user_id`) or a masked number outside. `state`: ringing, joined, left, failed. */
+export interface PartyBrief {
+  id: string;
+  user_id: string | null;
+  number: string;
+  state: string;
+}
+
 /** A call. `state`: ringing, connecting, answered, ended, failed. `number` is masked for display; empty when withheld. */
 export interface CallRecord {
   type: "call";
@@ -112,6 +122,7 @@ export interface CallRecord {
   end_reason: string | null;
   recording: boolean;
   candidates: CustomerBrief[];
+  parties: PartyBrief[];
 }
 
 /** One of the last interactions, over all channels. */

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from server.base.clock import DAY, MINUTE
 from server.base.errors import Unknown
-from server.desk.access import SYSTEM_ONLY
+from server.desk.access import ARTICLES_REMARK, SYSTEM_ONLY
 from server.desk.book import Book
 from server.desk.fields import Id
 from server.desk.knowledge.use import close_gap, count
@@ -51,7 +51,7 @@ class Happened(Body, frozen=True, kw_only=True):
     article_id: Id | None = None
 
 
-@verb("searches.note", Note, SYSTEM_ONLY, answer=Noted)
+@verb("searches.note", Note, ARTICLES_REMARK, path="/knowledge/searches", answer=Noted)
 def note(book: Book, body: Note) -> Noted:
     """Keep a search; half an hour later it is clear what became of it."""
     search_id = book.new_id("srh")
@@ -73,7 +73,7 @@ def note(book: Book, body: Note) -> Noted:
     return Noted(search_id=search_id)
 
 
-@verb("searches.happened", Happened, SYSTEM_ONLY)
+@verb("searches.happened", Happened, ARTICLES_REMARK, path="/knowledge/searches/{search_id}")
 def happened(book: Book, body: Happened) -> Answer:
     """Note what became of a search. Who asked a person after all was not helped, whatever they opened."""
     search = book.get(SEARCHES, body.search_id)

@@ -15,6 +15,7 @@ from server.base.settings import Settings
 from server.desk import access
 from server.desk.access import Policy, Viewer
 from server.desk.actors import Actor
+from server.desk.finding.finder import Finder
 from server.desk.secrets import Secret
 from server.store.mapping import Row, Table
 from server.store.tables.infra import KEYS, SEALED
@@ -27,16 +28,27 @@ IN_LIMIT = 500
 
 
 class Look:
-    """A read in progress. `viewer` is what the actor may see; it was looked up in the same snapshot."""
+    """A read in progress. `viewer` is what the actor may see; it was looked up in the same snapshot.
+
+    `finder` answers questions from articles, where the one who looks has one at hand.
+    """
 
     def __init__(
-        self, connection: sa.Connection, actor: Actor, *, master: Master, settings: Settings, now: Ms
+        self,
+        connection: sa.Connection,
+        actor: Actor,
+        *,
+        master: Master,
+        settings: Settings,
+        now: Ms,
+        finder: Finder | None = None,
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.master = master
         self.settings = settings
         self.now = now
+        self.finder = finder
         self.user = self._current_user() if actor.kind == "user" else None
         self.viewer = self._viewer()
 

@@ -173,7 +173,7 @@ ARTICLES = Table(
     Article,
     sa.Index("articles_state", "state", "updated_at"),
     sa.Index("articles_original", "original"),
-    sa.Index("articles_version", "version"),
+    sa.Index("articles_text", "text_seq"),
     sa.Index("articles_gap", "gap_id"),
     key=("id",),
 )

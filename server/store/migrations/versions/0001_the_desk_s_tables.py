@@ -599,6 +599,50 @@ def upgrade() -> None:
         batch_op.create_index("merges_target", ["target_id"], unique=False)
 
     op.create_table(
+        "mood_trends",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("points", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Double(), autoincrement=False, nullable=False),
+        sa.Column("before", sa.Double(), autoincrement=False, nullable=False),
+        sa.Column("fell_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("mood_trends", schema=None) as batch_op:
+        batch_op.create_index(
+            "mood_trends_fell",
+            ["fell_at"],
+            unique=False,
+            sqlite_where=sa.text("fell_at IS NOT NULL"),
+            postgresql_where=sa.text("fell_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "moods",
+        sa.Column("entry_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("label", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("leaning", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("confidence", sa.Double(), autoincrement=False, nullable=False),
+        sa.Column("score", sa.Double(), autoincrement=False, nullable=False),
+        sa.Column("start", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("end", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("engine", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("corrected", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("corrected_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("consented", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("entry_id"),
+    )
+    with op.batch_alter_table("moods", schema=None) as batch_op:
+        batch_op.create_index("moods_at", ["at"], unique=False)
+        batch_op.create_index("moods_customer", ["customer_id", "at"], unique=False)
+        batch_op.create_index("moods_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
         "not_asked",
         sa.Column("ticket_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
