@@ -114,7 +114,7 @@ class PasswordPage:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of the outbox; `links` are the addresses found in its text."""
+    """One mail of the outbox; `links` are the addresses found in its text. `state`: waiting, sent, dead; `failure`: why the last try failed."""
 
     id: str
     to: str
@@ -122,14 +122,19 @@ class Mail:
     at: Ms
     text: str
     links: tuple[str, ...] = ()
+    state: str = "waiting"
+    attempts: int = 0
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """Mails that wait because no SMTP server is set, newest first."""
+    """The mails of the desk, newest first; all of them wait here until an SMTP server is set. do=retry: `mail_id`."""
 
     template: ClassVar[str] = "outbox.html"
     mails: tuple[Mail, ...]
+    error: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
     trusted_proxies: str = ""
     smtp_url: str = ""
+    smtp_near: bool = False
     log_level: str = "info"
     language: str = "en"
     # Dispatch
@@ -66,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # Work
     reopen_days: int = 7
     default_region: str = "GB"
+    outgoing_networks: str = ""
     voice_secret: str = ""
     voice_url: str = ""
     voice_tolerance_s: int = 300

@@ -15,10 +15,12 @@ from server.desk.events.tickets import TicketCustomerChanged
 from server.desk.fields import Id
 from server.desk.identities import take_away
 from server.desk.secrets import CustomerSecret
+from server.desk.surveys import planning
 from server.desk.verbs import Body, verb
 from server.store.pages import Need
 from server.store.tables.calls import CALL_PARTIES
 from server.store.tables.people import CUSTOMERS, IDENTITIES, LOOKUPS, Customer
+from server.store.tables.supervision import WHISPERS
 from server.store.tables.work import (
     ATTACHMENTS,
     CALLS,
@@ -88,9 +90,12 @@ def move(book: Book, ticket: Ticket, target: Customer) -> None:
     )
     book.emit(fact)
     drafts = (draft.id for draft in book.find(DRAFTS, ticket_id=ticket.id))
+    whispers = (whisper.id for whisper in book.find(WHISPERS, ticket_id=ticket.id))
     parties = (party.id for call in calls for party in book.find(CALL_PARTIES, call_id=call.id))
-    for owner in (ticket.id, *fact.conversation_ids, *fact.entry_ids, *fact.call_ids, *parties, *drafts):
+    threaded = (*fact.conversation_ids, *fact.entry_ids, *fact.call_ids)
+    for owner in (ticket.id, *threaded, *parties, *drafts, *whispers):
         book.reseal(owner, target.key_id)
+    planning.unsolved(book, ticket, "moved")
     _move_files(book, ticket, source, target)
     _move_browsers(book, threads, source, target)
     entries.note_event(book, ticket.id, target.id, ticket.channel, "ticket.customer_changed")

@@ -15,12 +15,16 @@ from server.desk.actors import SYSTEM
 from server.desk.book import Book
 from server.desk.customers import OfCustomer, customer_rows
 from server.desk.events.customers import Erased, IdentityRemoved, SuspicionDecided
+from server.desk.events.moods import MoodsForgotten
 from server.desk.events.tickets import ConversationEnded
 from server.desk.executor import Executor
+from server.desk.surveys import planning
 from server.desk.verbs import Answer, Command, verb
 from server.store.pages import Need
 from server.store.tables.infra import KEYS, LOG, SEALED, WORDS
+from server.store.tables.moods import MOOD_TRENDS, MOODS
 from server.store.tables.people import CUSTOMERS, IDENTITIES, LOOKUPS, SUSPICIONS, Customer
+from server.store.tables.surveys import INVITATIONS
 from server.store.tables.work import ATTACHMENTS, CHUNKS, CONVERSATIONS, DRAFTS, TICKETS, Attachment
 
 JOB = "erasure.scrub"
@@ -40,7 +44,7 @@ def erase_rows(book: Book, body: Erase) -> Iterable[Need]:
     """Name the customer, everything linked to it, and what is theirs."""
     yield from customer_rows(book, body)
     yield Need(CUSTOMERS, ("merged_into",), (body.customer_id,))
-    for table in (IDENTITIES, LOOKUPS, TICKETS, CONVERSATIONS):
+    for table in (IDENTITIES, LOOKUPS, TICKETS, CONVERSATIONS, MOODS):
         yield Need(table, ("customer_id",), (body.customer_id,))
 
 
@@ -89,6 +93,7 @@ def erase_again(executor: Executor, customer_ids: Iterable[str]) -> int:
 def _erase(book: Book, customer: Customer) -> None:
     _forget_addresses(book, customer)
     _forget_work(book, customer)
+    _forget_moods(book, customer)
     destroy(book, customer.key_id)
     book.pages.sweep(WORDS, "customer_id", customer.id)
     for row in (*book.find(SUSPICIONS, left_id=customer.id), *book.find(SUSPICIONS, right_id=customer.id)):
@@ -111,12 +116,25 @@ def _forget_work(book: Book, customer: Customer) -> None:
         if thread.ended_at is None:
             fact = ConversationEnded(conversation_id=thread.id, ticket_id=thread.ticket_id, by="rule")
             book.emit(fact)
+    for asked in book.find(INVITATIONS, customer_id=customer.id):
+        planning.withdraw(book, asked, "erased")
     for ticket in book.find(TICKETS, customer_id=customer.id):
         for file in book.find(ATTACHMENTS, ticket_id=ticket.id):
             _forget_file(book, file)
         for draft in book.find(DRAFTS, ticket_id=ticket.id):
             book.drop(DRAFTS, draft.id)
             book.drop(SEALED, draft.id)
+
+
+def _forget_moods(book: Book, customer: Customer) -> None:
+    """What was judged of their messages, also of those that came to them with a ticket."""
+    ticket_ids = [ticket.id for ticket in book.find(TICKETS, customer_id=customer.id)]
+    moods = book.find(MOODS, customer_id=customer.id)
+    moods += [mood for one in ticket_ids for mood in book.find(MOODS, ticket_id=one)]
+    trend_ids = tuple(one for one in (customer.id, *ticket_ids) if book.get(MOOD_TRENDS, one))
+    entry_ids = tuple(dict.fromkeys(mood.entry_id for mood in moods))
+    if entry_ids or trend_ids:
+        book.emit(MoodsForgotten(customer_id=customer.id, entry_ids=entry_ids, trend_ids=trend_ids))
 
 
 def _forget_file(book: Book, file: Attachment) -> None:

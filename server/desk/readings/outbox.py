@@ -23,7 +23,7 @@ class Nothing(Question, frozen=True, kw_only=True):
 
 
 class OutboxMail(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as it is sent; `links` are the addresses in its text."""
+    """A mail as it is sent; `links` are the addresses in its text, `failure` why the last of `attempts` failed."""
 
     id: str
     kind: str
@@ -33,6 +33,8 @@ class OutboxMail(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     links: list[str]
+    attempts: int = 0
+    failure: str | None = None
 
 
 class Outbox(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +67,8 @@ def outbox(look: Look, _asked: Nothing) -> Outbox:
                 subject=opened[row.id].subject,
                 text=opened[row.id].text,
                 links=LINK.findall(opened[row.id].text),
+                attempts=row.attempts,
+                failure=row.failure,
             )
             for row in rows
             if row.id in opened
