@@ -175,7 +175,7 @@ def test_killed_while_it_writes_it_loses_nothing_and_doubles_nothing(tmp_path: P
 
 def _commits(folder: Path) -> int:
     """How often the process has committed, by the number of its newest table of contents."""
-    return max((int(path.stem.split("_")[-1]) for path in folder.glob("g*/_MAIN_*.toc")), default=0)
+    return max((int(path.stem.split("_")[-1]) for path in folder.glob("index/g*/_MAIN_*.toc")), default=0)
 
 
 def test_several_processes_at_once_build_one_sound_index(tmp_path: Path) -> None:
