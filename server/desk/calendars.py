@@ -17,6 +17,7 @@ from server.base.errors import Conflict, Invalid
 from server.desk import access
 from server.desk.book import Book
 from server.desk.business_time import calendar_of, refusals, today
+from server.desk.clocks import apply_to_open
 from server.desk.configuration import ConfigAnswer, keep, restores, seen
 from server.desk.fields import Id, Name, Version, tidy
 from server.desk.rules import rules
@@ -101,7 +102,7 @@ def edit_calendar(book: Book, body: EditCalendar) -> ConfigAnswer:
     row = seen(book, "calendar", CALENDARS, body.calendar_id, body.version)
     wished = calendar_of(msgspec.to_builtins(body.hours))
     changed = changed_from(row.body, latest(wished), body.effective, book.now)
-    return keep(book, "calendar", CALENDARS, replace(row, name=tidy(body.name), body=changed))
+    return _kept(book, replace(row, name=tidy(body.name), body=changed), apply=body.apply)
 
 
 @verb(
@@ -118,7 +119,7 @@ def import_holidays(book: Book, body: ImportHolidays) -> ConfigAnswer:
     with refusals():
         after = with_statutory(before, statutory(body.country, body.years, body.region))
     changed = changed_from(row.body, after, None, book.now)
-    return keep(book, "calendar", CALENDARS, replace(row, body=changed, country=body.country))
+    return _kept(book, replace(row, body=changed, country=body.country), apply=body.apply)
 
 
 @verb(
@@ -139,6 +140,13 @@ def remove_calendar(book: Book, body: RemoveCalendar) -> ConfigAnswer:
             "calendar.in_use", places=len(holders) + len(users) + (rules(book).calendar_id == row.id)
         )
     return keep(book, "calendar", CALENDARS, replace(row, removed_at=book.now))
+
+
+def _kept(book: Book, row: Calendar, *, apply: bool) -> ConfigAnswer:
+    answer = keep(book, "calendar", CALENDARS, row)
+    if apply:
+        apply_to_open(book, "calendar", row.id)
+    return answer
 
 
 def latest(calendar: BusinessCalendar) -> Rules:

@@ -12,6 +12,7 @@ from server.base.errors import Invalid
 from server.desk import access
 from server.desk.book import Book
 from server.desk.business_time import refusals
+from server.desk.clocks import apply_to_open
 from server.desk.configuration import ConfigAnswer, keep, ordered, restores, seen
 from server.desk.fields import Id, Name, Version, tidy
 from server.desk.known import known_calendar
@@ -65,7 +66,7 @@ class StepSaid(Plain, frozen=True, kw_only=True):
 
 class CreatePolicy(Body, frozen=True, kw_only=True):
     """A policy. `targets` by clock, `by_priority` those that are others for a priority; `pause_also`: where update and resolution stand
-    still besides waiting on the customer; `replies_by`: whose replies count."""
+    still besides waiting on the customer; `replies_by`: whose replies count; `apply`: open work is measured by it at once."""
 
     name: Name
     calendar_id: Id | None = None
@@ -76,14 +77,14 @@ class CreatePolicy(Body, frozen=True, kw_only=True):
     pause_also: tuple[Literal["new", "waiting_others", "snoozed"], ...] = ()
     replies_by: tuple[Literal["human", "bot", "auto", "note"], ...] = ("human",)
     reopen_days: Annotated[int, Meta(ge=0, le=3_650)] | None = None
+    apply: bool = False
 
 
 class EditPolicy(CreatePolicy, frozen=True, kw_only=True):
-    """The whole of a policy; its place stays. `apply`: work that is open is measured by it at once."""
+    """The whole of a policy; its place stays. `version` is the one that was seen."""
 
     policy_id: Id
     version: Version
-    apply: bool = False
 
 
 class RemovePolicy(Body, frozen=True, kw_only=True):
@@ -111,28 +112,37 @@ def create_policy(book: Book, body: CreatePolicy) -> ConfigAnswer:
     for later in others[place:]:
         keep(book, "policy", SLA_POLICIES, replace(later, position=later.position + 1))
     position = others[place].position if place < len(others) else others[-1].position + 1 if others else 0
-    return keep(book, "policy", SLA_POLICIES, replace(made, position=position))
+    return _kept(book, replace(made, position=position), apply=body.apply)
 
 
 @verb("policies.edit", EditPolicy, access.ADMIN, path="/policies/{policy_id}", answer=ConfigAnswer)
 def edit_policy(book: Book, body: EditPolicy) -> ConfigAnswer:
     """Change a policy."""
     row = seen(book, "policy", SLA_POLICIES, body.policy_id, body.version)
-    return keep(book, "policy", SLA_POLICIES, _said(book, replace(row, name=tidy(body.name)), body))
+    return _kept(book, _said(book, replace(row, name=tidy(body.name)), body), apply=body.apply)
 
 
 @verb("policies.remove", RemovePolicy, access.ADMIN, path="/policies/{policy_id}/remove", answer=ConfigAnswer)
 def remove_policy(book: Book, body: RemovePolicy) -> ConfigAnswer:
     """Take a policy away."""
     row = seen(book, "policy", SLA_POLICIES, body.policy_id, body.version)
-    return keep(book, "policy", SLA_POLICIES, replace(row, removed_at=book.now))
+    return _kept(book, replace(row, removed_at=book.now), apply=body.apply)
 
 
 @verb("policies.order", OrderPolicies, access.ADMIN, path="/policies/order")
 def order_policies(book: Book, body: OrderPolicies) -> Answer:
     """Put the policies into another order."""
     ordered(book, "policy", SLA_POLICIES, body.policy_ids)
+    if body.apply:
+        apply_to_open(book, "policies", "order")
     return Answer()
+
+
+def _kept(book: Book, row: SlaPolicy, *, apply: bool) -> ConfigAnswer:
+    answer = keep(book, "policy", SLA_POLICIES, row)
+    if apply:
+        apply_to_open(book, "policy", row.id)
+    return answer
 
 
 def _said(book: Book, row: SlaPolicy, body: CreatePolicy) -> SlaPolicy:

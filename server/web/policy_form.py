@@ -96,6 +96,7 @@ def policy_said(form: Form) -> dict[str, Any]:
         "steps": _steps(form, problems),
         "pause_also": form.get("pause", []),
         "replies_by": ["human", *form.get("count", [])],
+        "apply": one(form, "apply") == "yes",
         "reopen_days": number(form, "reopen_days") if one(form, "reopen_days").strip() else None,
     }
     if isinstance(body["reopen_days"], str):
@@ -152,7 +153,8 @@ def _steps(form: Form, problems: dict[str, DeskError]) -> list[dict[str, Any]]:
             problems[f"step.{place}"] = refusal
             continue
         step = found.setdefault((row.clock, *at), {"clock": row.clock, at[0]: at[1], "actions": []})
-        step.setdefault("id", row.id or _fresh(taken))
+        if "id" not in step:
+            step["id"] = row.id or _fresh(taken)
         step["actions"].append(action)
     return list(found.values())
 

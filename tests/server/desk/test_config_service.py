@@ -14,6 +14,7 @@ from server.desk.readings.registry import READINGS, ask
 from server.desk.rules import read_rules
 from server.store.mapping import Row, Table
 from server.store.tables.config import CALENDARS, SLA_POLICIES, WRAP_UP_CODES, SlaPolicy
+from server.store.tables.infra import JOBS
 from server.store.tables.staff import CONFIG_VERSIONS, QUEUES, USERS
 from sla import Facts, match
 from tests.server.live.staffed import ADA, EAST, LIN, ORDERS, StaffedDesk, staff
@@ -263,3 +264,21 @@ def test_people_and_queues_come_back_as_they_were(desk: StaffedDesk) -> None:
     with desk.look(SYSTEM) as look:
         kept = look.rows(CONFIG_VERSIONS, CONFIG_VERSIONS.c.id == ORDERS, CONFIG_VERSIONS.c.version)
     assert [row.version for row in kept] == [2, 3, 4]
+
+
+def test_open_work_follows_an_edit_only_when_that_is_ticked(desk: StaffedDesk) -> None:
+    made = _calendar(desk)
+    policy = _do(desk, "policies.create", name="All", calendar_id=made)["id"]
+    _do(desk, "policies.edit", policy_id=policy, version=1, name="All")
+    assert _asked_for(desk) == []
+    _do(desk, "policies.edit", policy_id=policy, version=2, name="All", apply=True)
+    _do(desk, "config.undo", kind="policy", id=policy, to=1, version=3, apply=True)
+    _do(desk, "policies.order", policy_ids=[policy], apply=True)
+    edit = {"calendar_id": made, "version": 1, "name": "x", "hours": SHANGHAI}
+    _do(desk, "calendars.edit", **edit, apply=True)
+    assert sorted(_asked_for(desk)) == [f"calendar:{made}", "policies:order", *[f"policy:{policy}"] * 2]
+
+
+def _asked_for(desk: StaffedDesk) -> list[str]:
+    with desk.look(SYSTEM) as look:
+        return [job.subject for job in look.rows(JOBS, JOBS.c.kind == "clocks.apply")]
