@@ -36,10 +36,31 @@ class CustomerBrief(Wire, frozen=True, kw_only=True):
     erased: bool = False
 
 
+class MoodMark(Wire, frozen=True, kw_only=True):
+    """How a message sounds. `label` as corrected by an agent, else as `found`; None: cannot tell. `start` to `end` decided, in code points."""
+
+    label: str | None
+    found: str | None
+    confidence: float
+    start: int | None
+    end: int | None
+    engine: str
+    corrected: bool
+
+
+class MoodLine(Wire, frozen=True, kw_only=True):
+    """Where a mood stands (-1 to 1), the newest scores that led there, and whether a supervisor was asked to look."""
+
+    value: float
+    scores: list[float]
+    falling: bool
+
+
 class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
     """A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind.
 
-    `fields`: what it tells so far of what is wanted before solving, by the field's id. `unroutable`: why nobody can take it.
+    `fields`: what it tells so far of what is wanted before solving, by id. `unroutable`: why nobody can take it. `call_back_at`: until when
+    its customer was promised a call. `guest_ids`: colleagues in its call.
     """
 
     number: int
@@ -73,6 +94,7 @@ class TicketRecord(Record, frozen=True, kw_only=True, tag="ticket"):
     merged_into: str | None
     fields: dict[str, Any]
     wrap_up_code_id: str | None
+    mood: MoodLine | None = None
     call_back_at: Ms | None
     guest_ids: list[str]
     unroutable: str | None
@@ -107,6 +129,7 @@ class EntryRecord(Record, frozen=True, kw_only=True, tag="entry"):
     attachments: list[AttachmentBrief]
     facts: dict[str, Any]
     erased: bool = False
+    mood: MoodMark | None = None
 
 
 class ConversationRecord(Record, frozen=True, kw_only=True, tag="conversation"):
@@ -505,6 +528,7 @@ class WidgetMessage(Wire, frozen=True, kw_only=True):
 class WidgetChat(Wire, frozen=True, kw_only=True):
     """A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next).
 
+    `wait_s`: about how long it still takes, None: nobody can say. `opens_at`: the queue is closed until then.
     `supervisors`: the names of those who have joined.
     """
 
@@ -513,6 +537,8 @@ class WidgetChat(Wire, frozen=True, kw_only=True):
     state: str
     agent: str | None
     position: int | None
+    wait_s: int | None
+    opens_at: Ms | None
     supervisors: list[str]
     delivered_seq: int
     read_seq: int

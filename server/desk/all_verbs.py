@@ -79,6 +79,7 @@ from server.desk.readings import (
     snapshot,
     suggestions,
     threads,
+    webhooks,
 )
 from server.desk.readings import (
     calls as calls_read,
@@ -176,6 +177,7 @@ __all__ = [
     "upkeep",
     "use",
     "waiting",
+    "webhooks",
     "widget",
     "wrap_up",
     "wrap_up_codes",

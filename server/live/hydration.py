@@ -207,8 +207,9 @@ class Hydration:
         for entry in sorted(entries, key=lambda one: one.seq):
             if entry.ticket_id == ticket.id:
                 yield entry_record(self.facts, entry)
-        for one in sorted(touched.stays):
-            yield self.stays[one]
+        for stay_id in sorted(touched.stays & self.stays.keys()):
+            if stay_id.startswith(f"{ticket.id}:"):
+                yield self.stays[stay_id]
 
 
 def scope_of(ticket: Ticket, work: Work | None) -> Scope:

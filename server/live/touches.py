@@ -60,7 +60,7 @@ class Touch:
     ticket_fields: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
     notices: set[str] = field(default_factory=set)
-    stays: set[tuple[str, str]] = field(default_factory=set)
+    stays: set[str] = field(default_factory=set)
     whispers: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
@@ -98,7 +98,7 @@ def _configured(touched: Touch, body: dict[str, Any]) -> None:
 
 def _worked(touched: Touch, row: LogRow, body: dict[str, Any]) -> None:
     if row.kind.startswith("supervision."):
-        touched.stays = {(body["ticket_id"], body["user_id"])}
+        touched.stays = {f"{row.ticket_id}:{row.user_id}"}
     touched.whispers = ids(body.get("whisper_id"))
     touched.entries = ids(body.get("entry_id"), body.get("entry_ids"))
     touched.calls = ids(body.get("call_id"))

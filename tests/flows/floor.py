@@ -110,6 +110,17 @@ class Floor:
             self.desk.clock.advance(1_000)
             self.leader.step()
 
+    def passes_by(self, milliseconds: int) -> None:
+        """A stretch of time goes by at once, with everybody's screens alive at its end."""
+        self.desk.clock.advance(milliseconds)
+        with self.desk.database.reading() as connection:
+            there = list(connection.scalars(sa.select(PRESENCE.c.user_id)))
+        self.stay(*there)
+
+    def rings_at(self) -> str:
+        """Return at whom something rings."""
+        return next(iter(self.rings()))
+
     def stay(self, *people: str) -> None:
         """The screens of these people are heard of."""
         self.does(Actor("system", "desk"), "presence.beat", user_ids=list(people))

@@ -2,22 +2,26 @@
 // A record is kept by (type, id) with the highest version seen; a taken-away record stays away until a newer one comes.
 
 /** @import {AgentRecord, AnyFrame, AnyRecord, CallRecord, Change, ConversationRecord, EntryRecord, Gone, Limits, Me, NoticeRecord, OfferRecord, QueueRecord,
- *   RulesRecord, SkillRecord, Snapshot, TeamRecord, Thread, TicketFieldRecord, TicketRecord, Typing, Viewing, WrapUpCodeRecord} from "./protocol.js" */
+ *   RulesRecord, SkillRecord, Snapshot, SupervisionRecord, TeamRecord, Thread, TicketFieldRecord, TicketRecord, Typing, Viewing, WhisperRecord, WrapUpCodeRecord} from "./protocol.js" */
 /** @typedef {Exclude<AnyRecord, Gone>} Rec */
 /** @typedef {{client_id: string, ticket_id: string, kind: "message"|"note", body: string, at: number, attachments: any[],
  *   conversation_id?: string|null, stage: "sending"|"failed"|"refused", why?: string}} Echo */
 /** @typedef {{ticket: Record<string, TicketRecord>, entry: Record<string, EntryRecord>, conversation: Record<string, ConversationRecord>,
  *   call: Record<string, CallRecord>, offer: Record<string, OfferRecord>, agent: Record<string, AgentRecord>, queue: Record<string, QueueRecord>,
  *   team: Record<string, TeamRecord>, skill: Record<string, SkillRecord>, wrap_up_code: Record<string, WrapUpCodeRecord>,
- *   ticket_field: Record<string, TicketFieldRecord>, rules: Record<string, RulesRecord>, notice: Record<string, NoticeRecord>}} Records */
+ *   ticket_field: Record<string, TicketFieldRecord>, rules: Record<string, RulesRecord>, notice: Record<string, NoticeRecord>,
+ *   supervision: Record<string, SupervisionRecord>, whisper: Record<string, WhisperRecord>}} Records */
 /** @typedef {{seq: number, head: number, at: number, me: Me, limits: Limits, records: Records,
  *   away: Record<string, number>, hole: boolean, typing: Record<string, {customer: boolean, users: string[]}>,
  *   viewing: Record<string, {user_ids: string[], typing_ids: string[]}>,
  *   echoes: Record<string, Echo>, older: Record<string, string|null>}} State */
 
-export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice", "wrap_up_code", "ticket_field", "rules"];
+export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice", "wrap_up_code", "ticket_field", "rules",
+  "supervision", "whisper"];
 /** Types a snapshot holds completely; entries, conversations and calls of a ticket also come with its thread. */
-const OF_THREAD = new Set(["entry", "conversation", "call"]);
+const OF_THREAD = new Set(["entry", "conversation", "call", "whisper"]);
+/** What goes with a ticket; who supervises it is read anew with its thread, since nobody may be there any more. */
+const OF_TICKET = new Set([...OF_THREAD, "supervision"]);
 
 /** @returns {Records} */
 function noRecords() {
@@ -102,15 +106,16 @@ export function withRecords(state, list) {
 
 /** Of an erased customer only the fact of a line stays, also of lines that no open thread shows. @param {State} state @param {Set<string>} ids @returns {State} */
 function withoutWords(state, ids) {
-  const kept = Object.entries(state.records.entry).filter(([, entry]) => entry.erased || !ids.has(entry.ticket_id));
-  return kept.length < Object.keys(state.records.entry).length
-    ? { ...state, records: { ...state.records, entry: Object.fromEntries(kept) } } : state;
+  const entry = Object.entries(state.records.entry).filter(([, one]) => one.erased || !ids.has(one.ticket_id));
+  const whisper = Object.entries(state.records.whisper).filter(([, one]) => !ids.has(one.ticket_id));
+  const kept = { entry: Object.fromEntries(entry), whisper: Object.fromEntries(whisper) };
+  return { ...state, records: { ...state.records, ...kept } };
 }
 
 /** A ticket that is not to be seen takes its lines, threads and calls along. @param {State} state @param {Set<string>} ids @returns {State} */
 function withoutThreads(state, ids) {
   const records = { ...state.records };
-  for (const type of OF_THREAD) {
+  for (const type of OF_TICKET) {
     const kept = Object.entries(records[type]).filter(([, record]) => !ids.has(record.ticket_id));
     if (kept.length < Object.keys(records[type]).length) records[type] = Object.fromEntries(kept);
   }

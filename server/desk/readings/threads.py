@@ -23,6 +23,7 @@ from server.desk.readings.records import (
     ticket_records,
 )
 from server.desk.readings.registry import Question, reading
+from server.desk.readings.supervision import stays, whispers_for
 from server.desk.secrets import DraftSecret
 from server.store import append
 from server.store.tables.work import CALLS, CONVERSATIONS, DRAFTS, ENTRIES, TICKETS, WORK, Status, Ticket
@@ -72,6 +73,8 @@ def thread(look: Look, question: OfTicket) -> Thread:
         *(conversation_record(one) for one in conversations),
         *(call_record(facts, one) for one in calls),
         *(entry_record(facts, one) for one in reversed(entries)),
+        *(stays(look, [ticket.id]) if question.before is None else ()),
+        *(whispers_for(look, ticket.id) if question.before is None else ()),
     ]
     last = entries[-1] if len(lines) > question.limit else None
     return Thread(

@@ -11,8 +11,10 @@ from server.base.crypto import fingerprint
 from server.base.errors import Unknown
 from server.desk import tokens
 from server.desk.chats import VISITOR_PURPOSE
+from server.desk.readings import places
 from server.desk.readings.files import Opened, open_attachment
 from server.desk.readings.look import Look
+from server.desk.readings.supervision import joined_names, joined_version
 from server.desk.secrets import AttachmentSecret, EntrySecret
 from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
 from server.store.tables.staff import QUEUES, TOKENS, USERS, Queue
@@ -35,17 +37,25 @@ GONE = ("closed", "spam")
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue a visitor may choose."""
+    """A queue a visitor may choose. `wait_s`: about how long, None: nobody can say. `opens_at`: it is closed until then."""
 
     id: str
     name: str
+    wait_s: int | None
+    opens_at: Ms | None
 
 
 class DeskFront(msgspec.Struct, frozen=True, kw_only=True):
-    """The desk as a visitor finds it. `online`: somebody is on shift. `ahead`: chats waiting now where a new one would wait."""
+    """The desk as a visitor finds it. `online`: somebody is on shift and the queue is open. `ahead`: chats waiting where a new one would.
+
+    `wait_s`: about how long that takes, None: nobody can say. `opens_at`: closed until then; `reply_s`: how soon an open desk answers.
+    """
 
     online: bool
     ahead: int
+    wait_s: int | None
+    opens_at: Ms | None
+    reply_s: int | None
     greeting: str
     queue_id: str | None
     topics: list[Topic]
@@ -75,12 +85,20 @@ def desk_front(look: Look) -> DeskFront:
     target = next(
         (queue.id for queue in queues if queue.id == widget.queue_id), queues[0].id if queues else None
     )
+    seen = places.fronts(look, [queue.id for queue in queues])
+    mine = seen[target] if target else None
     return DeskFront(
-        online=_on_shift(look, queues),
+        online=_on_shift(look, queues) and (mine is None or mine.opens_at is None),
         ahead=_waiting(look, target) if target else 0,
+        wait_s=mine.wait_s if mine else None,
+        opens_at=mine.opens_at if mine else None,
+        reply_s=mine.reply_s if mine else None,
         greeting=widget.greeting,
         queue_id=target,
-        topics=[Topic(id=queue.id, name=queue.name) for queue in queues],
+        topics=[
+            Topic(id=one.id, name=one.name, wait_s=seen[one.id].wait_s, opens_at=seen[one.id].opens_at)
+            for one in queues
+        ],
     )
 
 
@@ -98,12 +116,16 @@ def widget_chat(look: Look, conversation_id: str, after: int = 0) -> protocol.Wi
     work = look.by_id(WORK, [ticket.id]).get(ticket.id)
     waits = work is not None and work.state in WAITING
     over = conversation.ended_at is not None or ticket.status in GONE
+    place = _place(look, work) if work is not None and waits and not over else places.Place()
     return protocol.WidgetChat(
         conversation_id=conversation.id,
         seq=_version(look, conversation, work),
         state="ended" if over else "waiting" if waits else "open",
         agent=_agent(look, ticket, work),
-        position=_position(look, work) if work is not None and waits and not over else None,
+        supervisors=[] if over else joined_names(look, ticket.id),
+        position=place.position,
+        wait_s=place.wait_s,
+        opens_at=place.opens_at,
         delivered_seq=conversation.delivered_seq,
         read_seq=conversation.read_seq,
         agent_read_seq=_agent_read(ticket),
@@ -149,7 +171,8 @@ def _version(look: Look, conversation: Conversation, work: Work | None) -> int:
     newest = look.connection.execute(
         sa.select(sa.func.max(ENTRIES.c.version)).where(_said(conversation))
     ).scalar()
-    return max(conversation.version, work.version if work else 0, newest or 0)
+    joined = joined_version(look, conversation.ticket_id)
+    return max(conversation.version, work.version if work else 0, newest or 0, joined)
 
 
 def _said(conversation: Conversation) -> sa.ColumnElement[bool]:
@@ -212,14 +235,8 @@ def _agent_read(ticket: Ticket) -> int:
     return ticket.customer_seq if ticket.unread == 0 else 0
 
 
-def _position(look: Look, work: Work) -> int:
-    """Return the place in the queue, by age: 1 is next."""
-    before = sa.or_(
-        WORK.c.entered_at < work.entered_at,
-        sa.and_(WORK.c.entered_at == work.entered_at, WORK.c.ticket_id < work.ticket_id),
-    )
-    waiting = sa.and_(WORK.c.queue_id == work.queue_id, WORK.c.state.in_(WAITING), before)
-    return 1 + int(look.connection.execute(sa.select(sa.func.count()).where(waiting)).scalar_one())
+def _place(look: Look, work: Work) -> places.Place:
+    return places.places(look, [work]).get(work.ticket_id, places.Place())
 
 
 def _waiting(look: Look, queue_id: str) -> int:

@@ -18,7 +18,7 @@ from tests.server.live.story import Story
 
 REDUCER = Path(__file__).parents[2] / "js" / "reduce.mjs"
 BY_HEAD = ("agent", "queue", "team", "skill", "offer")
-OF_THREAD = ("entry", "conversation", "call")
+OF_THREAD = ("entry", "conversation", "call", "whisper", "supervision")
 # What no screen holds a record of.
 UNTOLD = {
     "article.begun": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
