@@ -27,7 +27,7 @@ from server.desk.core import Core, build
 from server.desk.erasure import JOB
 from server.desk.finding.finder import Finder
 from server.desk.widget import identity_secret
-from server.jobs import bells, knowledge, mailing
+from server.jobs import bells, knowledge, mailing, open_work, webhooks
 from server.jobs.followers import Followers
 from server.jobs.forgetting import Forgetting
 from server.jobs.hands import Handler, Hands
@@ -56,9 +56,15 @@ log = logging.getLogger(__name__)
 HANDLERS: dict[str, Handler] = {
     JOB: scrub_after_erasure,
     mailing.KIND: mailing.send_mail,
+    open_work.KIND: open_work.apply_change,
+    webhooks.KIND: webhooks.send_webhook,
     attachments.FORGET: forget_unsent,
     **port.handlers(),
 }
+
+FAR = ("mail", "webhooks")
+"""Lanes whose work waits for other people's machines: their hands must not keep a call waiting."""
+NEAR = tuple(lane for lane in bells.LANES if lane not in FAR)
 
 
 class Backstage:
@@ -71,7 +77,8 @@ class Backstage:
         self.models = Models(core.settings)
         self.finder = Finder(core.database, core.settings.home_path, self.models)
         self.leader = Leader(core, holder)
-        self.hands = Hands(core, HANDLERS, lanes=bells.LANES, holder=holder)
+        self.hands = Hands(core, HANDLERS, lanes=NEAR, holder=holder)
+        self.far_hands = Hands(core, HANDLERS, lanes=FAR, holder=f"{holder}.far")
         self.followers = Followers(
             [
                 Index(core),
@@ -96,6 +103,7 @@ class Backstage:
         self.hints.start()
         self.followers.start()
         self.hands.start()
+        self.far_hands.start()
         self.leader.start()
         self.models.start()
 
@@ -104,6 +112,7 @@ class Backstage:
         self.models.stop()
         self.leader.stop()
         self.hands.stop()
+        self.far_hands.stop()
         self.followers.stop()
         self.hints.stop()
         self.finder.close()
@@ -120,6 +129,7 @@ class Backstage:
 
     def _rung(self, lanes: set[str]) -> None:
         self.hands.hint()
+        self.far_hands.hint()
         if self._bells is not None:
             self._bells.ring(lanes)
 
@@ -184,7 +194,12 @@ def work(settings: Settings) -> None:
     backstage.start()
     try:
         if settings.redis_url:
-            bells.drains(dict.fromkeys(bells.LANES, backstage.hands.step))
+            bells.drains(
+                {
+                    lane: backstage.far_hands.step if lane in FAR else backstage.hands.step
+                    for lane in bells.LANES
+                }
+            )
             bells.answer(settings.redis_url, bells.LANES)
         else:
             _wait_for_signal()

@@ -11,18 +11,18 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-def resolved(host: str, port: int, *, near: bool) -> list[str]:
+def resolved(host: str, port: int, *, near: bool, strict: bool = False) -> list[str]:
     """Return the addresses of a host, in the order to be tried. Raises Forbidden `outgoing.address` when one must not be reached.
 
     `near` allows addresses of this machine and its private networks; without it they are refused unless `host` itself is
-    such an address: then nobody's name server chose it. Link-local, multicast and unassigned ones are always refused.
+    such an address: then nobody's name server chose it (`strict`: also then). Link-local, multicast and unassigned ones never are.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         raise Unavailable("outgoing.unresolved") from error
     listed = list(dict.fromkeys(str(each[4][0]).partition("%")[0] for each in found))
-    meant = near or _literal(host) or host == "localhost"
+    meant = near or (not strict and (_literal(host) or host == "localhost"))
     for text in listed:
         if not _may_be_reached(_inner(ipaddress.ip_address(text)), near=meant):
             raise Forbidden("outgoing.address")

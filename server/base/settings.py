@@ -67,13 +67,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     # Work
     reopen_days: int = 7
     default_region: str = "GB"
-    outgoing_networks: str = ""
+    webhooks_near: bool = False
     voice_secret: str = ""
     voice_url: str = ""
     voice_tolerance_s: int = 300
     voice_ring_limit_s: int = 600
     voice_silence_s: int = 3_600
-    callback_promise_s: int = 1_800
     backup_key_days: int = 30
     receipt_days: int = 7
     bench_postgres_url: str = ""

@@ -91,6 +91,9 @@ from server.desk.readings import (
     customers as customers_read,
 )
 from server.desk.readings import (
+    moods as moods_read,
+)
+from server.desk.readings import (
     notices as notices_read,
 )
 from server.desk.surveys import answering, by_hand, closing, forms, sending
@@ -139,6 +142,7 @@ __all__ = [
     "life",
     "merges",
     "moods",
+    "moods_read",
     "notices",
     "notices_read",
     "offers",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from server.base.errors import Conflict, Invalid, TooLarge
+from server.base.errors import Conflict, Invalid, TooLarge, Unknown
 from server.desk import access, calls_lines, entries, identify, ownership
 from server.desk.access import TICKET
 from server.desk.book import Book
@@ -75,7 +75,7 @@ def _seen(book: Book, ticket_id: str) -> Ticket:
     if book.actor.kind == "user":
         looker = access.viewer(book, access.current_user(book, book.actor))
         if not access.sees(looker, ticket.queue_id, *access.ticket_owners(book, ticket)):
-            raise Conflict("ticket.unknown", id=ticket_id)
+            raise Unknown("ticket.unknown", id=ticket_id)
     return ticket
 
 

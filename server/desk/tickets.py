@@ -220,6 +220,8 @@ def solve(book: Book, body: OfTicket) -> Answer:
 def reopen(book: Book, body: OfTicket) -> Answer:
     """Take up a finished, waiting or snoozed ticket again."""
     ticket = book.must(TICKETS, body.ticket_id)
+    if ticket.merged_into is not None:
+        raise Conflict("ticket.merged", number=book.must(TICKETS, ticket.merged_into).number)
     if ticket.status in ("new", "open"):
         return Answer()
     ownership.resume(book, ticket, "reopened")

@@ -11,7 +11,7 @@ from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
 log = logging.getLogger(__name__)
-LANES = ("voice", "desk", "mail")
+LANES = ("voice", "desk", "mail", "webhooks")
 DRAIN = "server.jobs.bells.drain"
 TIMEOUT_S = 300
 
