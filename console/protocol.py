@@ -37,7 +37,7 @@ class CustomerBrief(Wire, frozen=True, kw_only=True):
 
 
 class MoodMark(Wire, frozen=True, kw_only=True):
-    """How a message sounds. `label` as corrected by an agent, else as `found`; None: cannot tell. `start` to `end` decided, in code points."""
+    """How a message sounds. `label`: as corrected, else as `found`; None: cannot tell. `start` to `end` (code points) decided."""
 
     label: str | None
     found: str | None

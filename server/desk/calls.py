@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -71,6 +71,13 @@ class Dial(Body, frozen=True, kw_only=True):
     customer_id: str
     identity_id: str
     ticket_id: str | None = None
+
+
+class DialNumber(Body, frozen=True, kw_only=True):
+    """A number typed on the dial pad."""
+
+    number: Annotated[str, msgspec.Meta(min_length=2, max_length=64)]
+    language: Literal["en", "zh"] | None = None
 
 
 class Dialled(Answer, frozen=True, kw_only=True):
@@ -154,7 +161,38 @@ def dial(book: Book, body: Dial) -> Dialled:
         raise Invalid("call.by_person")
     customer = identify.root(book, body.customer_id)
     number = _number(book, customer, body.identity_id)
-    ticket = _ticket_for(book, body.ticket_id, customer)
+    ticket = book.must(TICKETS, body.ticket_id) if body.ticket_id else None
+    _refuse_unwanted(customer, promised=ticket is not None and ticket.call_back_at is not None)
+    return _dialled(book, _ticket_for(book, body.ticket_id, customer), number)
+
+
+def dial_rows(book: Book, body: DialNumber) -> Iterable[Need]:
+    """Name whom a typed number may lead to."""
+    yield from identify.needs(book, "phone", body.number)
+
+
+@verb("call.dial_number", DialNumber, CUSTOMER, path="/calls/number", answer=Dialled, reads=dial_rows)
+def dial_number(book: Book, body: DialNumber) -> Dialled:
+    """Call a number typed by hand. Who it leads to is found as for a call that comes in; nobody known becomes a new customer."""
+    if book.actor.kind != "user":
+        raise Invalid("call.by_person")
+    number = normal.must("phone", body.number, book.settings.default_region)
+    known = identify.known_or_new(book, "phone", number, language=body.language)
+    for customer in (known.customer, *known.candidates):
+        _refuse_unwanted(customer, promised=False)
+    ticket = _ticket_for(book, None, known.customer)
+    return _dialled(book, ticket, number, candidates=tuple(one.id for one in known.candidates))
+
+
+def _refuse_unwanted(customer: Customer, *, promised: bool) -> None:
+    """Raise Forbidden for somebody blocked, or who does not want to be called and was promised no call either."""
+    intake.refuse_blocked(customer)
+    if customer.consents.get("calls") is False and not promised:
+        raise Forbidden("call.opted_out")
+
+
+def _dialled(book: Book, ticket: Ticket, number: str, candidates: tuple[str, ...] = ()) -> Dialled:
+    """Have the provider call `number` and put the sender through."""
     if calls_lines.live(book, ticket.id):
         raise Conflict("call.running")
     conversation = intake.open_conversation(book, ticket, "voice", address=number)
@@ -166,6 +204,7 @@ def dial(book: Book, body: Dial) -> Dialled:
         customer_id=ticket.customer_id,
         provider_id=f"{DESK_MADE}{call_id}",
         direction="out",
+        candidates=candidates,
         rang_at=book.now,
     )
     book.emit(fact)

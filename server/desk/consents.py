@@ -11,7 +11,7 @@ from server.desk.events.customers import Consented
 from server.desk.fields import Id
 from server.desk.verbs import Answer, Body, verb
 
-Purpose = Literal["recording", "survey", "marketing", "analysis"]
+Purpose = Literal["recording", "survey", "marketing", "analysis", "calls"]
 
 
 class Consent(Body, frozen=True, kw_only=True):

@@ -22,9 +22,20 @@ from server.channels.voice.shapes import Order, Report
 log = logging.getLogger(__name__)
 PROVIDER = "demo"
 KEPT_CALLS = 20
+RECORDINGS = "/phone/recordings"
 SHUFFLE_S = 1.5
 TRIES = 5
 RETRY_S = 1.0
+
+
+class Leg(msgspec.Struct, kw_only=True):
+    """Somebody else in a call: a number outside, or a colleague of the desk. `state`: ringing, joined, left."""
+
+    id: str
+    number: str = ""
+    agent_id: str = ""
+    agent: str = ""
+    state: str = "ringing"
 
 
 class Phone(msgspec.Struct, kw_only=True):
@@ -43,15 +54,20 @@ class Phone(msgspec.Struct, kw_only=True):
     muted: bool = False
     started_at: int = 0
     reason: str = ""
+    legs: list[Leg] = []
     log: list[str] = []
 
 
 class Exchange:
-    """The network. `key` is the secret shared with the desk at `address`; `changed` is told after every change."""
+    """The network. `key` is the secret shared with the desk at `address`; `changed` is told after every change.
 
-    def __init__(self, address: str, key: str, *, clock: Clock, ids: Ids) -> None:
+    `public`: where a browser finds the desk, and so the invented recordings.
+    """
+
+    def __init__(self, address: str, key: str, *, clock: Clock, ids: Ids, public: str = "") -> None:
         self.address = address
         self.key = key
+        self.public = public or address
         self.clock = clock
         self.ids = ids
         self.changed: Callable[[], None] = lambda: None
@@ -109,6 +125,21 @@ class Exchange:
         with self._lock:
             self._over(self._live(call_id), "failed", "busy")
 
+    def leg_answers(self, call_id: str, leg_id: str) -> None:
+        """The person outside who is being brought into a call answers."""
+        with self._lock:
+            call = self._live(call_id)
+            leg = _leg(call, leg_id)
+            if leg.state == "ringing":
+                leg.state = "joined"
+                self._report(call, "joined", party_id=leg.id)
+
+    def leg_hangs_up(self, call_id: str, leg_id: str) -> None:
+        """The person outside hangs up, or does not answer; the others talk on."""
+        with self._lock:
+            call = self._live(call_id)
+            self._leg_goes(call, _leg(call, leg_id))
+
     def send_again(self, call_id: str) -> None:
         """Report everything that is so now once more, under new ids, as a confused network would."""
         with self._lock:
@@ -134,7 +165,10 @@ class Exchange:
         """Return the calls as they are now, newest first."""
         with self._lock:
             return [
-                msgspec.structs.replace(call, log=list(call.log)) for call in reversed(self.calls.values())
+                msgspec.structs.replace(
+                    call, log=list(call.log), legs=[msgspec.structs.replace(leg) for leg in call.legs]
+                )
+                for call in reversed(self.calls.values())
             ]
 
     def _new(self, call_id: str, number: str, direction: str, language: str | None) -> Phone:
@@ -161,6 +195,8 @@ class Exchange:
 
     def _hold(self, call: Phone, order: Order) -> None:
         call.held = order.type == "hold"
+        if call.state == "consulting" and not call.held:
+            call.state, call.next_id, call.next_agent = "answered", "", ""
         self._report(call, "held" if call.held else "resumed", agent_id=call.agent_id)
 
     def _mute(self, call: Phone, order: Order) -> None:
@@ -168,13 +204,14 @@ class Exchange:
         self._report(call, "muted" if call.muted else "unmuted", agent_id=call.agent_id)
 
     def _transfer(self, call: Phone, order: Order) -> None:
-        """Warm: the customer holds while both agents speak, until the first hangs up. Into a queue: it rings again."""
+        """Warm: the customer holds while both agents speak, until the first hangs up or comes back. Into a queue: it rings again."""
         if order.queue_id is not None:
             call.state, call.agent_id, call.agent, call.held = "ringing", "", "", False
             self.changed()
         elif order.warm and order.agent is not None:
             call.state, call.next_id, call.next_agent = "consulting", order.agent.id, order.agent.name
-            self.changed()
+            call.held = True
+            self._report(call, "held", agent_id=call.agent_id)
         elif order.agent is not None:
             self._pass_on(call, order.agent.id, order.agent.name)
         else:
@@ -187,16 +224,52 @@ class Exchange:
         else:
             self._over(call, "ended", "agent_hung_up")
 
+    def _add(self, call: Phone, order: Order) -> None:
+        """A colleague's line answers by itself; a number outside rings until a person there does."""
+        leg = Leg(id=order.party_id or "", number=order.number or "")
+        if order.agent is not None:
+            leg.agent_id, leg.agent, leg.state = order.agent.id, order.agent.name, "joined"
+        call.legs = [*call.legs, leg]
+        if leg.state == "joined":
+            self._report(call, "joined", party_id=leg.id)
+        else:
+            self.changed()
+
+    def _remove(self, call: Phone, order: Order) -> None:
+        self._leg_goes(call, _leg(call, order.party_id or ""))
+
+    def _leg_goes(self, call: Phone, leg: Leg) -> None:
+        if leg.state != "left":
+            kind = "unreached" if leg.state == "ringing" else "left"
+            leg.state = "left"
+            self._report(call, kind, party_id=leg.id)
+
+    def _leave(self, call: Phone, order: Order) -> None:
+        """The agent goes; a colleague in the call has it from now on, else the customer talks on with whoever is outside."""
+        heir = next((leg for leg in call.legs if leg.state == "joined" and leg.agent_id), None)
+        self._report(call, "left", agent_id=call.agent_id)
+        call.agent_id, call.agent, call.held, call.muted = "", "", False, False
+        if heir is not None:
+            call.agent_id, call.agent, heir.state = heir.agent_id, heir.agent, "left"
+        self.changed()
+
     def _pass_on(self, call: Phone, agent_id: str, agent: str) -> None:
         call.state, call.agent_id, call.agent = "answered", agent_id, agent
         call.held = call.muted = False
         self._report(call, "transferred", agent_id=agent_id)
 
     def _over(self, call: Phone, kind: str, reason: str) -> None:
+        talked = call.state != "ringing"
         call.state, call.reason, call.held, call.muted = "ended", reason, False, False
+        for leg in call.legs:
+            leg.state = "left"
         self._report(call, kind, agent_id=call.agent_id, reason=reason)
+        if talked and kind == "ended":
+            self._report(call, "recording", recording_url=f"{self.public}{RECORDINGS}/{call.id}.wav")
 
-    def _report(self, call: Phone, kind: str, *, agent_id: str = "", reason: str = "") -> None:
+    def _report(
+        self, call: Phone, kind: str, *, agent_id: str = "", reason: str = "", party_id: str = "", **more: str
+    ) -> None:
         call.log.append(f"> {kind}")
         said = {
             "type": kind,
@@ -206,7 +279,9 @@ class Exchange:
             "number": call.number,
             "language": call.language,
             "agent_id": agent_id or None,
+            "party_id": party_id or None,
             "reason": reason,
+            **more,
         }
         event_id = self.ids.new("evt", self.clock.now())
         report = msgspec.convert(said, Report)
@@ -268,6 +343,13 @@ class Exchange:
                 self.changed()
 
 
+def _leg(call: Phone, leg_id: str) -> Leg:
+    leg = next((one for one in call.legs if one.id == leg_id), None)
+    if leg is None:
+        raise Unknown("callparty.unknown", id=leg_id)
+    return leg
+
+
 _ORDERS: dict[str, Callable[[Exchange, Phone, Order], None]] = {
     "connect": Exchange._connect,
     "hold": Exchange._hold,
@@ -276,4 +358,7 @@ _ORDERS: dict[str, Callable[[Exchange, Phone, Order], None]] = {
     "unmute": Exchange._mute,
     "transfer": Exchange._transfer,
     "hangup": Exchange._hang_up,
+    "add": Exchange._add,
+    "remove": Exchange._remove,
+    "leave": Exchange._leave,
 }

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
+import math
+import wave
+from array import array
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,7 +20,7 @@ from server.base import i18n, strict_json
 from server.channels import edge
 from server.channels.bell import Bell
 from server.channels.voice import signature
-from server.channels.voice.exchange import Exchange, Phone
+from server.channels.voice.exchange import RECORDINGS, Exchange, Phone
 from server.channels.voice.port import DEMO_PATH
 from server.channels.voice.shapes import Order
 from server.desk.access import PROVIDER
@@ -43,7 +47,8 @@ class Mode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the person at the telephone does in a call."""
 
-    act: Literal["hangup", "answer", "busy", "again"]
+    act: Literal["hangup", "answer", "busy", "again", "leg_answer", "leg_hangup"]
+    leg: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +70,7 @@ class FakePhone:
         self.version = 1
         key = signature.secret(settings, core.master)
         here = f"http://127.0.0.1:{settings.port}"
-        self.exchange = Exchange(here, key, clock=core.clock, ids=core.ids)
+        self.exchange = Exchange(here, key, clock=core.clock, ids=core.ids, public=settings.address)
         self.exchange.changed = self._changed
 
     def doors(self) -> edge.Doors:
@@ -77,6 +82,7 @@ class FakePhone:
             edge.door("/phone/calls/{call_id}", self.turn, edge.ANYBODY, "POST"),
             edge.door("/phone/mode", self.mode, edge.ANYBODY, "POST"),
             edge.door(DEMO_PATH, self.commands, PROVIDER, "POST"),
+            edge.door(f"{RECORDINGS}/{{name}}", self.recording, edge.ANYBODY),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -119,7 +125,11 @@ class FakePhone:
             "busy": exchange.busy,
             "again": exchange.send_again,
         }
-        acts[said.act](call_id)
+        legs = {"leg_answer": exchange.leg_answers, "leg_hangup": exchange.leg_hangs_up}
+        if said.act in legs:
+            legs[said.act](call_id, said.leg)
+        else:
+            acts[said.act](call_id)
         return edge.answer(self._state())
 
     async def mode(self, request: Request) -> Response:
@@ -141,6 +151,10 @@ class FakePhone:
         self.exchange.take(order)
         return edge.answer({"taken": True})
 
+    async def recording(self, _request: Request) -> Response:
+        """Answer an invented recording: two rings of a telephone, the same for every call."""
+        return Response(tone(), headers=edge.NO_STORE, media_type="audio/wav")
+
     def _state(self) -> State:
         exchange = self.exchange
         return State(
@@ -153,3 +167,21 @@ class FakePhone:
     def _changed(self) -> None:
         self.version += 1
         self.bell.ring()
+
+
+def tone() -> bytes:
+    """Return two seconds of a ringing tone (400 and 450 Hz, as in the United Kingdom) as a WAV file of 8,000 samples a second."""
+    rate = 8_000
+    samples = array("h")
+    for n in range(2 * rate):
+        at = n / rate
+        on = at % 1.0 < 0.4 or at % 1.0 >= 0.6
+        sound = math.sin(800 * math.pi * at) + math.sin(900 * math.pi * at)
+        samples.append(round(6_000 * sound) if on else 0)
+    kept = io.BytesIO()
+    with wave.open(kept, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return kept.getvalue()

@@ -8,20 +8,26 @@ from console.protocol import Wire
 from server.base.clock import Ms
 from server.desk.access import visible
 from server.desk.readings.look import Look
-from server.store.tables.work import CALLS, TICKETS, WORK, Ticket, Work
+from server.store.tables.calls import CALL_BACKS, CallBack
+from server.store.tables.work import TICKETS, WORK, Ticket, Work
 
 PROMISES = 20
 WAITING = ("queued", "offered")
 
 
 class Promise(Wire, frozen=True, kw_only=True):
-    """Something owed. `kind`: follow_up, call_back, answer, pick_up. `since` it is owed; `due_at` None: no time was said."""
+    """Something owed. `kind`: follow_up, call_back, answer, pick_up. `since` it is owed; `due_at` None: no time was said.
+
+    Of a call back also from when they may be called, and how often that was tried in vain.
+    """
 
     kind: str
     ticket_id: str
     ticket_number: int
     since: Ms
     due_at: Ms | None
+    from_at: Ms | None
+    tries: int
 
 
 def promises(look: Look, customer_ids: list[str]) -> list[Promise]:
@@ -38,18 +44,20 @@ def promises(look: Look, customer_ids: list[str]) -> list[Promise]:
     )
     tickets = [TICKETS.read(line) for line in look.connection.execute(open_ones)]
     work = look.by_id(WORK, [one.id for one in tickets])
-    missed = _missed(look, [one.id for one in tickets])
-    found = [owed for one in tickets if (owed := _owed(one, work.get(one.id), one.id in missed))]
+    calls = _call_backs(look, [one.id for one in tickets])
+    found = [owed for one in tickets if (owed := _owed(one, work.get(one.id), calls.get(one.id)))]
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since))
 
 
-def _owed(ticket: Ticket, work: Work | None, missed: bool) -> Promise | None:
+def _owed(ticket: Ticket, work: Work | None, call: CallBack | None) -> Promise | None:
     """What a ticket promises now; the most binding one when it is several."""
     due = work.due_at if work and work.state in WAITING else None
+    if call is not None:
+        return _promise(
+            "call_back", ticket, call.promised_at, call.due_at, from_at=call.from_at, tries=len(call.tried)
+        )
     if ticket.snoozed_until is not None:
         return _promise("follow_up", ticket, ticket.updated_at, ticket.snoozed_until)
-    if missed:
-        return _promise("call_back", ticket, ticket.created_at, due)
     if ticket.unanswered_since is not None:
         return _promise("answer", ticket, ticket.unanswered_since, due)
     if work is not None and work.state in WAITING:
@@ -57,16 +65,21 @@ def _owed(ticket: Ticket, work: Work | None, missed: bool) -> Promise | None:
     return None
 
 
-def _promise(kind: str, ticket: Ticket, since: Ms, due_at: Ms | None) -> Promise:
-    return Promise(kind=kind, ticket_id=ticket.id, ticket_number=ticket.number, since=since, due_at=due_at)
+def _promise(
+    kind: str, ticket: Ticket, since: Ms, due_at: Ms | None, *, from_at: Ms | None = None, tries: int = 0
+) -> Promise:
+    return Promise(
+        kind=kind,
+        ticket_id=ticket.id,
+        ticket_number=ticket.number,
+        since=since,
+        due_at=due_at,
+        from_at=from_at,
+        tries=tries,
+    )
 
 
-def _missed(look: Look, ticket_ids: list[str]) -> set[str]:
-    """Tickets whose newest call came in and ended without anybody answering it."""
-    calls = look.rows(CALLS, CALLS.c.ticket_id.in_(ticket_ids), CALLS.c.rung_at)
-    newest = {call.ticket_id: call for call in calls}
-    return {
-        ticket_id
-        for ticket_id, call in newest.items()
-        if call.direction == "in" and call.ended_at is not None and call.answered_at is None
-    }
+def _call_backs(look: Look, ticket_ids: list[str]) -> dict[str, CallBack]:
+    """Return the calls these tickets promise."""
+    owed = sa.and_(CALL_BACKS.c.ticket_id.in_(ticket_ids), CALL_BACKS.c.state == "owed")
+    return {one.ticket_id: one for one in look.rows(CALL_BACKS, owed)}

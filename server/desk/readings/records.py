@@ -19,6 +19,7 @@ from console.protocol import (
 from server.desk.normal import masked
 from server.desk.readings.briefs import Shown, brief, shown
 from server.desk.readings.look import Look
+from server.desk.readings.moods import line_of, mark
 from server.desk.secrets import (
     AttachmentSecret,
     CallSecret,
@@ -28,6 +29,7 @@ from server.desk.secrets import (
     TicketSecret,
 )
 from server.store.tables.calls import CALL_PARTIES, CallParty
+from server.store.tables.moods import MOOD_TRENDS, MOODS, Mood, MoodTrend
 from server.store.tables.staff import USERS
 from server.store.tables.work import (
     ATTACHMENTS,
@@ -61,12 +63,14 @@ class Facts(NamedTuple):
     files: dict[str, Attachment]
     secrets: dict[str, Secret]
     parties: dict[str, list[CallParty]]
+    moods: dict[str, Mood]
+    trends: dict[str, MoodTrend]
 
 
 def gather(
     look: Look, *, tickets: Sequence[Ticket] = (), entries: Sequence[Entry] = (), calls: Sequence[Call] = ()
 ) -> Facts:
-    """Return what the records of these rows need, in at most seven queries, and one more for calls."""
+    """Return what the records of these rows need, in at most nine queries, and one more for calls."""
     known = {ticket.id: ticket for ticket in tickets}
     lines = look.by_id(ENTRIES, [ticket.last_entry_id for ticket in tickets])
     spoken = [*entries, *lines.values()]
@@ -94,6 +98,8 @@ def gather(
         files=files,
         secrets=look.open_each(shapes),
         parties=parties,
+        moods=look.by_id(MOODS, [entry.id for entry in entries if entry.author_kind == "customer"]),
+        trends=look.by_id(MOOD_TRENDS, [ticket.id for ticket in tickets]),
     )
 
 
@@ -128,13 +134,13 @@ def call_records(look: Look, calls: Sequence[Call]) -> list[CallRecord]:
 def ticket_record(facts: Facts, ticket: Ticket) -> TicketRecord:
     """Return a ticket's card. Its version is that of the newest row it shows."""
     customer = facts.customers[ticket.customer_id]
-    work = facts.work.get(ticket.id)
+    work, trend = facts.work.get(ticket.id), facts.trends.get(ticket.id)
     line = facts.lines.get(ticket.last_entry_id or "")
     waits = work is not None and work.state in WAITING
     secret = _secret(facts, ticket.id, TicketSecret, TicketSecret(subject=""))
     return TicketRecord(
         id=ticket.id,
-        version=max(ticket.version, customer.version, work.version if work else 0),
+        version=max(ticket.version, customer.version, *(row.version for row in (work, trend) if row)),
         number=ticket.number,
         subject=secret.subject,
         customer=_brief(facts, ticket.customer_id),
@@ -166,6 +172,7 @@ def ticket_record(facts: Facts, ticket: Ticket) -> TicketRecord:
         merged_into=ticket.merged_into,
         fields={**ticket.fields, **secret.fields},
         wrap_up_code_id=ticket.wrap_up_code_id,
+        mood=line_of(trend),
         call_back_at=ticket.call_back_at,
         guest_ids=list(ticket.guest_ids),
         unroutable=work.unroutable if work else None,
@@ -178,9 +185,11 @@ def entry_record(facts: Facts, entry: Entry) -> EntryRecord:
     erased = customer.own.erased_at is not None
     secret = _secret(facts, entry.id, EntrySecret, EntrySecret())
     ticket = facts.tickets.get(entry.ticket_id or "")
+    mood = facts.moods.get(entry.id)
+    newest = max(entry.version, mood.version if mood else 0)
     return EntryRecord(
         id=entry.id,
-        version=max(entry.version, customer.own.version) if erased else entry.version,
+        version=max(newest, customer.own.version) if erased else newest,
         ticket_id=entry.ticket_id,
         ticket_number=ticket.number if ticket else None,
         conversation_id=entry.conversation_id,
@@ -197,6 +206,7 @@ def entry_record(facts: Facts, entry: Entry) -> EntryRecord:
         attachments=[_file(facts, one) for one in entry.attachment_ids if one in facts.files],
         facts={**entry.facts, **secret.fields},
         erased=erased,
+        mood=mark(mood),
     )
 
 

@@ -15,6 +15,7 @@ from server.desk.readings.records import UNFINISHED, call_records, ticket_record
 from server.desk.readings.registry import Question, reading
 from server.desk.readings.roster import floor_records
 from server.store import append
+from server.store.tables.calls import CALL_PARTIES
 from server.store.tables.staff import User
 from server.store.tables.work import CALLS, OFFERS, TICKETS, WORK, Ticket
 
@@ -89,8 +90,11 @@ def _tickets(look: Look, user_id: str) -> list[Ticket]:
         .order_by(WORK.c.entered_at)
         .limit(WAITING_LIMIT)
     )
+    guest = sa.select(TICKETS.sql).where(
+        TICKETS.c.id.in_(sa.select(CALL_PARTIES.c.ticket_id).where(_in_call(user_id)))
+    )
     found: dict[str, Ticket] = {}
-    for query in (mine, waiting):
+    for query in (mine, waiting, guest):
         for line in look.connection.execute(query):
             ticket = TICKETS.read(line)
             found[ticket.id] = ticket
@@ -99,6 +103,10 @@ def _tickets(look: Look, user_id: str) -> list[Ticket]:
 
 def _my_calls(user_id: str) -> sa.ColumnElement[bool]:
     mine = sa.select(WORK.c.ticket_id).where(WORK.c.agent_id == user_id, WORK.c.state == "assigned")
-    return sa.and_(
-        CALLS.c.ended_at.is_(None), sa.or_(CALLS.c.agent_id == user_id, CALLS.c.ticket_id.in_(mine))
-    )
+    there = sa.select(CALL_PARTIES.c.call_id).where(_in_call(user_id))
+    which = sa.or_(CALLS.c.agent_id == user_id, CALLS.c.ticket_id.in_(mine), CALLS.c.id.in_(there))
+    return sa.and_(CALLS.c.ended_at.is_(None), which)
+
+
+def _in_call(user_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(CALL_PARTIES.c.user_id == user_id, CALL_PARTIES.c.state.in_(("ringing", "joined")))

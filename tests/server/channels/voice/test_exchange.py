@@ -15,8 +15,8 @@ import uvicorn
 from server.channels.voice.exchange import Exchange, Phone
 from server.channels.voice.fake import FakePhone
 from server.channels.voice.port import handlers
-from server.desk.calls_missed import CALL_BACK
 from server.jobs.hands import Hands
+from server.store.tables.calls import CALL_PARTIES
 from server.store.tables.infra import JOBS
 from server.store.tables.people import IDENTITIES
 from server.store.tables.work import CALLS, ENTRIES, TICKETS, WORK, Call
@@ -92,6 +92,12 @@ class Telephony(ReachedDesk):
         self.desk.do(staff(LIN), verb, call_id=call.id, **fields)
         self.hands.step()
 
+    def parties(self, call_id: str) -> list[str]:
+        """Return how those who were brought into a call stand, in the order they were asked."""
+        call = self.near(call_id)
+        found = self.rows(CALL_PARTIES, call_id=call.id) if call else []
+        return [one.state for one in sorted(found, key=lambda one: one.id)]
+
     def close(self) -> None:
         """Stop everything."""
         self.exchange.stop()
@@ -155,7 +161,7 @@ def test_a_caller_who_hangs_up_is_owed_a_call_which_the_dialled_call_pays(teleph
     missed = telephony.near(call_id)
     assert missed is not None
     telephony.desk.do(staff(ADA), "ticket.transfer", ticket_id=missed.ticket_id, queue_id=ORDERS)
-    assert CALL_BACK in telephony.row(TICKETS, missed.ticket_id).tags
+    assert telephony.row(TICKETS, missed.ticket_id).call_back_at is not None
     identity = telephony.rows(IDENTITIES)[0]
     dialled = telephony.desk.do(
         staff(LIN),
@@ -169,7 +175,7 @@ def test_a_caller_who_hangs_up_is_owed_a_call_which_the_dialled_call_pays(teleph
     telephony.exchange.answer(dialled["call_id"])
     until(lambda: telephony.state(dialled["call_id"]) == "answered")
     ticket = telephony.row(TICKETS, missed.ticket_id)
-    assert (ticket.assignee_id, CALL_BACK in ticket.tags) == (LIN, False)
+    assert (ticket.assignee_id, ticket.call_back_at) == (LIN, None)
 
 
 def test_a_busy_line_is_a_failed_call(telephony: Telephony) -> None:
@@ -280,3 +286,53 @@ def test_the_telephones_page_shows_the_ambiguous_numbers_first(telephony: Teleph
     assert "演示电话" in page.text
     assert "<script>" not in page.text
     assert "style=" not in page.text
+
+
+def test_a_third_party_joins_and_the_others_talk_on_when_somebody_goes(telephony: Telephony) -> None:
+    call_id = telephony.talking()
+    telephony.desk.arrive(MARTA)
+    telephony.order("call.add", call_id, number="+447700900188")
+    (outside,) = telephony.far(call_id).legs
+    assert (outside.number, outside.state) == ("+447700900188", "ringing")
+    telephony.exchange.leg_answers(call_id, outside.id)
+    until(lambda: telephony.parties(call_id) == ["joined"])
+    telephony.order("call.add", call_id, user_id=MARTA)
+    until(lambda: telephony.parties(call_id) == ["joined", "joined"])
+    telephony.exchange.leg_hangs_up(call_id, outside.id)
+    until(lambda: telephony.parties(call_id) == ["left", "joined"])
+    telephony.order("call.leave", call_id)
+    until(lambda: telephony.far(call_id).agent == "Marta")
+    until(lambda: getattr(telephony.near(call_id), "agent_id", None) == MARTA)
+    call = telephony.near(call_id)
+    assert call is not None
+    ticket = telephony.row(TICKETS, call.ticket_id)
+    assert (call.state, ticket.assignee_id, ticket.guest_ids) == ("answered", MARTA, ())
+
+
+def test_an_agent_leaves_the_customer_with_a_number_outside(telephony: Telephony) -> None:
+    call_id = telephony.talking()
+    telephony.order("call.add", call_id, number="+447700900188")
+    telephony.exchange.leg_answers(call_id, telephony.far(call_id).legs[0].id)
+    until(lambda: telephony.parties(call_id) == ["joined"])
+    telephony.order("call.leave", call_id)
+    until(lambda: telephony.state(call_id) == "ended")
+    call = telephony.near(call_id)
+    assert call is not None
+    assert (call.end_reason, telephony.far(call_id).state) == ("left_outside", "answered")
+    assert telephony.parties(call_id) == ["left"]
+
+
+def test_an_agent_who_spoke_first_comes_back_to_the_customer(telephony: Telephony) -> None:
+    call_id = telephony.talking()
+    telephony.order("call.transfer", call_id, user_id=MARTA, warm=True)
+    until(partial(telephony.shows, call_id, "held", on=True))
+    telephony.desk.clock.advance(1_000)
+    telephony.order("call.hold", call_id, on=False)
+    until(partial(telephony.shows, call_id, "held", on=False))
+    assert (telephony.far(call_id).state, telephony.far(call_id).agent) == ("answered", "Lin")
+
+
+def test_after_a_talk_a_recording_is_told_of(telephony: Telephony) -> None:
+    call_id = telephony.talking()
+    telephony.exchange.hang_up(call_id)
+    until(partial(telephony.shows, call_id, "recording", on=True))

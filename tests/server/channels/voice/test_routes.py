@@ -11,9 +11,10 @@ import pytest
 from server.base.clock import DAY, MINUTE, SECOND
 from server.channels.voice import signature
 from server.desk.actors import SYSTEM
-from server.desk.calls_missed import CALL_BACK
+from server.desk.rules import Rules
 from server.desk.timers import Fire
 from server.desk.verbs import Command
+from server.store.tables.calls import CALL_BACKS
 from server.store.tables.infra import JOBS, LOG, TIMERS
 from server.store.tables.people import CUSTOMERS, IDENTITIES
 from server.store.tables.work import CALLS, ENTRIES, OFFERS, TICKETS, WORK
@@ -114,7 +115,7 @@ def test_reports_in_any_order_end_the_same(reached: ReachedDesk) -> None:
         call = reached.call(name)
         seen = (call.state, call.held, call.answered_at, call.ended_at)
         assert seen == ("ended", False, start + 5 * SECOND, start + 60 * SECOND), order
-        assert CALL_BACK not in reached.row(TICKETS, call.ticket_id).tags, order
+        assert reached.row(TICKETS, call.ticket_id).call_back_at is None, order
     assert len(reached.rows(CALLS)) == 24
 
 
@@ -159,7 +160,7 @@ def test_a_call_nobody_answered_is_promised_a_call_back(reached: ReachedDesk) ->
     call = reached.call()
     ticket, work = reached.row(TICKETS, call.ticket_id), reached.row(WORK, call.ticket_id)
     assert (call.state, call.end_reason, call.answered_at) == ("ended", "caller_hung_up", None)
-    assert CALL_BACK in ticket.tags
+    assert ticket.call_back_at is not None
     assert (work.state, work.entered_at) == ("queued", entered)
     lines = [entry.facts["code"] for entry in reached.rows(ENTRIES, ticket_id=ticket.id)]
     assert lines == ["call_missed"]
@@ -177,10 +178,10 @@ def test_a_late_call_back_becomes_urgent_once(reached: ReachedDesk) -> None:
     reached.report("ringing", number=NUMBER)
     reached.report("ended", number=NUMBER)
     ticket = reached.call().ticket_id
-    timer = f"call_back:{ticket}"
-    reached.desk.clock.advance(reached.desk.settings.callback_promise_s * SECOND + 1)
+    timer = f"call_back:{reached.rows(CALL_BACKS, ticket_id=ticket)[0].id}"
+    reached.desk.clock.advance(Rules().callback_due_s * SECOND + 1)
     for _ in range(2):
-        reached.core.executor.ask(Command("call.back_due", SYSTEM, Fire(timer_id=timer)))
+        reached.core.executor.ask(Command("call_back.due", SYSTEM, Fire(timer_id=timer)))
     assert reached.row(TICKETS, ticket).priority == "high"
     assert reached.rows(TIMERS, id=timer) == []
 
@@ -192,16 +193,16 @@ def test_a_ringing_three_days_late_does_not_ring_but_is_called_back(reached: Rea
     reached.desk.clock.advance(2 * MINUTE)
     reached.core.executor.ask(Command("call.lost", SYSTEM, Fire(timer_id=f"call_lost:{call.id}")))
     assert reached.call().state == "failed"
-    assert CALL_BACK in reached.row(TICKETS, call.ticket_id).tags
+    assert reached.row(TICKETS, call.ticket_id).call_back_at is not None
 
 
 def test_the_rest_of_a_call_three_days_late_needs_no_call_back(reached: ReachedDesk) -> None:
     start = reached.desk.clock.now() - 3 * DAY
     reached.report("ended", number=NUMBER, at=start + MINUTE)
-    assert CALL_BACK in reached.row(TICKETS, reached.call().ticket_id).tags
+    assert reached.row(TICKETS, reached.call().ticket_id).call_back_at is not None
     reached.report("answered", number=NUMBER, at=start + SECOND, agent_id=LIN)
     ticket = reached.row(TICKETS, reached.call().ticket_id)
-    assert CALL_BACK not in ticket.tags
+    assert ticket.call_back_at is None
     assert reached.row(WORK, ticket.id).state == "abandoned"
     assert reached.rows(TIMERS, subject=ticket.id) == []
 
