@@ -16,7 +16,7 @@ from routing.offers import (
     timed_out,
     withdrawn,
 )
-from routing.outlook import Unroutable, Wait
+from routing.outlook import Standing, Unroutable, Wait
 from routing.reasons import Reason, reason
 from routing.relaxation import Overflow, overflow_of
 from routing.router import Router
@@ -48,6 +48,7 @@ __all__ = [
     "Settled",
     "Setup",
     "SkillSet",
+    "Standing",
     "Step",
     "Unroutable",
     "Wait",

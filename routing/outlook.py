@@ -8,6 +8,9 @@ from routing.book import Book
 from routing.capacity import slots
 from routing.masks import members
 from routing.matching import Matching
+from routing.reasons import Reason
+from routing.score import terms
+from routing.skills import SkillSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,31 @@ class Unroutable:
     item: str
     code: str
     changes_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A waiting item laid open: the terms of its place, what is asked just now, what was relaxed, when (ms) that changes.
+
+    `queues` are those whose agents may take it now; none while all of them are closed.
+    """
+
+    terms: tuple[Reason, ...]
+    requirement: SkillSet
+    queues: frozenset[str]
+    team: str
+    relaxed: tuple[Reason, ...]
+    next_at: int | None
+
+
+def standing(item_id: str, book: Book, matching: Matching) -> Standing | None:
+    """How a waiting item stands at the book's instant, None when it does not wait."""
+    filing = matching.waiting.filed.get(item_id)
+    if filing is None:
+        return None
+    item, wish = book.items[item_id], filing.wish
+    lines = terms(item, book.setup.order, book.now, book.turns.turn(item.queue))
+    return Standing(lines, wish.requirement, wish.queues, wish.team, filing.relaxed, filing.next_at)
 
 
 def estimated_wait(item_id: str, book: Book, matching: Matching) -> Wait | None:

@@ -14,7 +14,7 @@ from routing.explanation import Match
 from routing.filing import file
 from routing.matching import Matching
 from routing.model import Agent, Item
-from routing.outlook import Unroutable, Wait, estimated_wait, unroutable
+from routing.outlook import Standing, Unroutable, Wait, estimated_wait, standing, unroutable
 from routing.reasons import Reason
 from routing.relaxation import Overflow, overflow_of
 from routing.setup import Setup
@@ -197,6 +197,12 @@ class Router:
         """How long until somebody is free for the item, None when it does not wait. An estimate; see `outlook`."""
         self._book.advance(now)
         return estimated_wait(item_id, self._book, self._matching)
+
+    def standing(self, item_id: str, now: int) -> Standing | None:
+        """Why a waiting item stands where it does and what it asks now, None when it does not wait."""
+        self._book.advance(now)
+        self._elapse_due()
+        return standing(item_id, self._book, self._matching)
 
     def unroutable(self) -> list[Unroutable]:
         """Waiting items nobody could take, as of the last decision: no agent has the skills, or none of them is on

@@ -10,6 +10,24 @@ export interface CustomerBrief {
   erased: boolean;
 }
 
+/** How a message sounds. `label`: as corrected, else as `found`; None: cannot tell. `start` to `end` (code points) decided. */
+export interface MoodMark {
+  label: string | null;
+  found: string | null;
+  confidence: number;
+  start: number | null;
+  end: number | null;
+  engine: string;
+  corrected: boolean;
+}
+
+/** Where a mood stands (-1 to 1), the newest scores that led there, and whether a supervisor was asked to look. */
+export interface MoodLine {
+  value: number;
+  scores: number[];
+  falling: boolean;
+}
+
 /** A ticket's card. `line` is the newest visible line (cut to 140 characters), `line_kind` its entry kind and author kind. `fields`: what it tells so far of what is wanted before solving, by id. `unroutable`: why nobody can take it. `call_back_at`: until when its customer was promised a call. `guest_ids`: colleagues in its call. */
 export interface TicketRecord {
   type: "ticket";
@@ -46,6 +64,7 @@ export interface TicketRecord {
   merged_into: string | null;
   fields: Record<string, any>;
   wrap_up_code_id: string | null;
+  mood: MoodLine | null;
   call_back_at: number | null;
   guest_ids: string[];
   unroutable: string | null;
@@ -81,6 +100,7 @@ export interface EntryRecord {
   attachments: AttachmentBrief[];
   facts: Record<string, any>;
   erased: boolean;
+  mood: MoodMark | null;
 }
 
 /** A thread on one channel. Messages of staff up to `delivered_seq` / `read_seq` have reached / been seen by the customer. */
@@ -449,13 +469,15 @@ export interface WidgetMessage {
   attachments: AttachmentBrief[];
 }
 
-/** A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next). `supervisors`: the names of those who have joined. */
+/** A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next). `wait_s`: about how long it still takes, None: nobody can say. `opens_at`: the queue is closed until then. `supervisors`: the names of those who have joined. */
 export interface WidgetChat {
   conversation_id: string;
   seq: number;
   state: string;
   agent: string | null;
   position: number | null;
+  wait_s: number | null;
+  opens_at: number | null;
   supervisors: string[];
   delivered_seq: number;
   read_seq: number;

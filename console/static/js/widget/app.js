@@ -30,7 +30,7 @@ export class Widget {
     this.typing = false;
     this.meant = false;
     this.unseen = 0;
-    this.front = { online: false, ahead: 0, queue_id: null, topics: [] };
+    /** @type {import("./start.js").Front} */ this.front = { online: false, ahead: 0, wait_s: null, opens_at: null, reply_s: null, queue_id: null, topics: [] };
     const timing = { later: (/** @type {() => void} */ fn, /** @type {number} */ ms) => setTimeout(fn, ms), cancel: (/** @type {any} */ id) => clearTimeout(id), random: Math.random };
     this.outbox = new Outbox({ ...timing, store: world.store }, (one) => this.send(one), (waiting) => this.waits(waiting));
     this.talk.waiting = this.outbox.waiting;

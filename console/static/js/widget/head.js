@@ -1,5 +1,6 @@
 // head.js: what stands above and around a talk: who is there, the place in the queue, how the line is.
 import { avatar, fill, part, show, text } from "../dom.js";
+import { placeWords } from "./wait.js";
 
 /** @param {HTMLElement} root @param {import("./app.js").Widget} widget */
 export function drawHead(root, widget) {
@@ -18,11 +19,11 @@ export function drawHead(root, widget) {
 }
 
 /** @param {import("./app.js").Widget} widget @returns {string} */
-function place({ t, front, talk }) {
+function place({ t, front, talk, world }) {
   const chat = talk.chat;
   if (!chat || chat.state !== "waiting") return "";
-  if (!front.online) return t("widget.left");
-  return chat.position === null ? t("widget.waiting") : chat.position === 1 ? t("widget.next") : t("widget.place", { n: chat.position - 1 });
+  if (!front.online && chat.opens_at === null) return t("widget.left");
+  return placeWords(t, world.formats, Date.now(), chat);
 }
 
 /** Nothing while all is well; otherwise what is wrong and what will happen. @param {import("./app.js").Widget} widget @returns {string} */
