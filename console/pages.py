@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
 # How a moment is written, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
 WRITTEN = {"en": "d MMM y, HH:mm", "zh": "y 年 M 月 d 日 HH:mm"}
-PAGE_ONLY = ("settings.", "auth.", "outbox.", "directory.", "account.", "mail.", "verb.", "audit.")
+PAGE_ONLY = ("help.", "knowledge.", "settings.", "auth.", "outbox.", "directory.", "account.", "mail.", "verb.", "audit.")
 
 
 class Page(Protocol):
@@ -49,6 +49,11 @@ class Me:
     def leads(self) -> bool:
         """Return whether this person may see the board of queues and agents."""
         return self.role in ("supervisor", "administrator")
+
+    @property
+    def edits(self) -> bool:
+        """Return whether this person may write what customers read: surveys, articles."""
+        return self.role in ("editor", "administrator")
 
     @property
     def administers(self) -> bool:

@@ -96,6 +96,9 @@ from server.desk.readings import (
 from server.desk.readings import (
     notices as notices_read,
 )
+from server.desk.readings import (
+    surveys as surveys_read,
+)
 from server.desk.surveys import answering, by_hand, closing, forms, sending
 
 __all__ = [
@@ -170,6 +173,7 @@ __all__ = [
     "steps",
     "suggestions",
     "supervision",
+    "surveys_read",
     "teams",
     "threads",
     "ticket_fields",

@@ -105,6 +105,11 @@ def read_version(
     body = older()
     if body is None:
         raise Unknown("survey.unknown", id=survey_id)
+    return kept(body)
+
+
+def kept(body: dict[str, Any]) -> Survey:
+    """Return a kept version as a row of today."""
     return as_row(SURVEYS, body)
 
 
