@@ -11,7 +11,7 @@ from server.base.clock import Ms
 from server.desk.readings.look import Look
 from server.desk.router import hours, stored
 from server.desk.router.stored import Arrangement
-from server.store.tables.work import WORK, Work
+from server.store.tables.work import CALLS, WORK, Work
 
 
 class Place(NamedTuple):
@@ -47,6 +47,13 @@ def places(look: Look, waiting: Sequence[Work]) -> dict[str, Place]:
         if wait is not None:
             found[one.ticket_id] = Place(wait.position, wait.seconds if opens_at is None else None, opens_at)
     return found
+
+
+def place_of_call(look: Look, call_id: str) -> Place | None:
+    """Return the place of a call that waits or rings at somebody; None when it does neither."""
+    call = look.by_id(CALLS, [call_id]).get(call_id)
+    work = look.by_id(WORK, [call.ticket_id]).get(call.ticket_id) if call is not None else None
+    return places(look, [work]).get(work.ticket_id) if work is not None else None
 
 
 def fronts(look: Look, queue_ids: Sequence[str]) -> dict[str, Front]:

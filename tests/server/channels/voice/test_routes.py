@@ -33,6 +33,22 @@ def test_a_call_rings_as_a_ticket_that_waits(reached: ReachedDesk) -> None:
     assert (work.state, work.queue_id, work.channel) == ("queued", ORDERS, "voice")
 
 
+def test_the_answer_to_a_ring_says_where_the_caller_stands_as_often_as_it_is_asked(
+    reached: ReachedDesk,
+) -> None:
+    first = reached.report("ringing", "t1", number=NUMBER, queue_id=ORDERS).json()
+    assert first["queue"] == {"position": 1, "wait_s": None, "opens_at": None}, "nobody is there"
+    reached.desk.arrive(LIN)
+    reached.report("ringing", "t2", number="+447700900456", queue_id=ORDERS)
+    again = reached.report("ringing", "t2", number="+447700900456", queue_id=ORDERS).json()
+    assert again["queue"] == {"position": 2, "wait_s": 600, "opens_at": None}, (
+        "one call at a time, 5 minutes each"
+    )
+    offer = reached.desk.offer(reached.call("t1").ticket_id, LIN)
+    reached.desk.do(staff(LIN), "offer.accept", offer_id=offer)
+    assert reached.report("ringing", "t1", number=NUMBER, queue_id=ORDERS).json()["queue"] is None
+
+
 def test_a_known_number_is_its_customer(reached: ReachedDesk) -> None:
     mei = known(reached, "Mei")
     reached.report("ringing", number="07700 900123")
