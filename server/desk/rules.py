@@ -31,6 +31,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `weights`: units of a desk that a channel's work uses (1 where nothing is said) of its `units` (None: as many as the limits make).
     `interrupts`: on top of which channels' work a channel may come; `blocked_by`: beside which it does not. `max_hops` bounds overflow.
     `calendar_id`: whose hours count where nothing else is said.
+    `mood_alerts`: whether supervisors are told of falling moods; `mood_boost_s`: how much sooner such a ticket is served.
     `article_review`: whether somebody else must approve an article before readers see it.
     """
 
@@ -55,6 +56,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     callback_due_s: Seconds = 1_800
     callback_again_s: Seconds = 900
     callback_tries: Annotated[int, Meta(ge=1, le=20)] = 3
+    mood_alerts: bool = True
+    mood_boost_s: Seconds = 300
     article_review: bool = True
     article_review_days: Annotated[int, Meta(ge=1, le=3_650)] = 180
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from console.protocol import CustomerBrief, IdentityBrief, TicketRecord, Wire
+from console.protocol import CustomerBrief, IdentityBrief, MoodLine, TicketRecord, Wire
 from server.base.clock import Ms
 from server.base.errors import Unknown
 from server.desk import access
@@ -13,6 +13,7 @@ from server.desk.readings.briefs import brief
 from server.desk.readings.duplicates import Duplicate, Link, duplicates, links
 from server.desk.readings.lineage import everyone, shown_for
 from server.desk.readings.look import Look
+from server.desk.readings.moods import of_customers
 from server.desk.readings.promises import Promise, promises
 from server.desk.readings.records import ticket_records
 from server.desk.readings.registry import Question, reading
@@ -64,6 +65,7 @@ class Pane(Wire, frozen=True, kw_only=True):
     promises: list[Promise]
     tickets: list[TicketRecord]
     ticket_count: int
+    mood: MoodLine | None = None
 
 
 class Revealed(Wire, frozen=True, kw_only=True):
@@ -108,6 +110,7 @@ def pane(look: Look, question: CustomerQuestion) -> Pane:
         promises=promises(look, ids),
         tickets=open_ones,
         ticket_count=count,
+        mood=of_customers(look, ids),
     )
 
 

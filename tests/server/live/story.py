@@ -26,6 +26,7 @@ from tests.server.live.staffed import (
     StaffedDesk,
     staff,
 )
+from tests.server.live.story_moods import moods
 
 NETWORK = Actor("provider", "test")
 PHONE = "+447700900123"
@@ -62,7 +63,7 @@ class Story:
 
     def tell(self) -> Iterator[None]:
         """Tell everything, a step at a time."""
-        for chapter in (_floor, _notices, _work, _offers, _talk, _call, _people, _settings, _end):
+        for chapter in (_floor, _notices, _work, _offers, _talk, _moods, _call, _people, _settings, _end):
             yield from chapter(self)
 
 
@@ -208,6 +209,14 @@ def _talk(story: Story) -> Iterator[None]:
     yield
     desk.do(visitor, "chat.end", conversation_id=chat)
     yield
+
+
+def _moods(story: Story) -> Iterator[None]:
+    """Somebody grows upset and is well again."""
+    for ticket in moods(story.desk):
+        if ticket not in story.tickets:
+            story.opened(ticket)
+        yield
 
 
 def _call(story: Story) -> Iterator[None]:

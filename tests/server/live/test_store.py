@@ -40,6 +40,7 @@ UNTOLD = {
     "identity.removed": "a customer's pane asks for it when it is opened",
     "suspicion.raised": "a customer's pane asks for it when it is opened",
     "suspicion.decided": "a customer's pane asks for it when it is opened",
+    "mood.forgotten": "the customer is erased with it, which tells the screens",
     "user.rights_changed": "it ends the sockets of that person; the others are told by config.changed",
     "user.signed_out": "it ends the sockets of that session",
 }
