@@ -13,6 +13,8 @@ from kb.index import Index
 from kb.lookup import Hit
 
 DATA = Path(__file__).parent / "data"
+ARTICLES = Path(__file__).parents[2] / "server" / "simulation" / "demo"
+"""The demo desk shows the same articles."""
 EVERYBODY = frozenset({"customer"})
 
 
@@ -47,7 +49,7 @@ def articles() -> list[Entry]:
     """The articles of both languages."""
     found = []
     for name in ("articles_both.psv", "articles_single.psv"):
-        for line in _lines(name):
+        for line in _lines(ARTICLES / name):
             key, language, title, questions, tags, body = line.split(" | ")
             unique = f"{key}-{language}" if key.startswith("b") else key
             found.append(
@@ -60,7 +62,7 @@ def questions() -> list[Question]:
     """The questions with the articles that answer them; a pair named without a language stands for both."""
     known = {entry.id for entry in articles()}
     found = []
-    for line in _lines("queries.psv"):
+    for line in _lines(DATA / "queries.psv"):
         group, language, text, wanted = line.split(" | ")
         ids = [] if wanted == "-" else wanted.split(", ")
         relevant = frozenset(
@@ -71,8 +73,8 @@ def questions() -> list[Question]:
     return found
 
 
-def _lines(name: str) -> list[str]:
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("# ")]
 
 

@@ -35,7 +35,8 @@ from server.desk import (
 from server.desk.actors import SYSTEM, Actor
 from server.desk.core import Core, build
 from server.desk.verbs import Body, Command
-from server.simulation.demo import cast
+from server.simulation.demo import cast, service
+from server.simulation.demo.knowledge import Newsroom
 from server.store.tables.work import CALLS, CONVERSATIONS
 
 DAYS = 90
@@ -126,6 +127,8 @@ class _Demo:
 
     def run(self, now: Ms, progress: Progress) -> None:
         self._set_up()
+        newsroom = self._newsroom()
+        newsroom.write()
         scripts, people = stories(), regulars()
         span = (now - self._clock.now() - HOUR) // CONTACTS
         for done in range(CONTACTS):
@@ -141,6 +144,8 @@ class _Demo:
                 self._tell(story, person, unfinished=unfinished)
             progress(done + 1, CONTACTS)
         self._share_a_line(people)
+        newsroom.live(now)
+        service.require(self._ask, self._queues)
         self._go_home(now)
 
     def _set_up(self) -> None:
@@ -159,9 +164,14 @@ class _Demo:
             )
             self._queues[line.key] = self._ask("queues.create", queue)["id"]
             self._clock.advance(SECOND)
+        service.promise(self._ask, self._queues, self._clock.now())
         password = hashed(cast.PASSWORD, self._core.ids)
         for person in cast.STAFF:
             self._staff[person.login] = self._hire(person, password)
+
+    def _newsroom(self) -> Newsroom:
+        sam, marta = self._staff["sam"], self._staff["marta"]
+        return Newsroom(self._core, self._ask, self._clock, sam, marta, self._chance.fraction)
 
     def _hire(self, person: cast.Person, password: str) -> Actor:
         fields = {
