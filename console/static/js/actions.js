@@ -6,12 +6,17 @@ import { desk } from "./desk.js";
 import { ask, problem } from "./dialogs.js";
 import { onTicket } from "./ask-ticket.js";
 import { undoMerge } from "./ask-customer.js";
+import "./ask-call.js";
+import { missing } from "./fields.js";
+import { MORE_S } from "./wrap-up.js";
 import { customer, outdated, REVEALED } from "./customers.js";
 import { openLayer } from "./overlay.js";
 import { resend } from "./outgoing.js";
 import { toast } from "./toasts.js";
 import { CLOSED, liveCall } from "./views.js";
 import { goBack, loadOlder, step } from "./opening.js";
+import { flag, write } from "./prefs.js";
+import { showProof } from "./proof.js";
 
 /** @typedef {(from: HTMLElement|null) => unknown} Act */
 
@@ -30,6 +35,12 @@ async function onOpen(verb, said, undo = null) {
   if (!ticket) return;
   await onTicket(ticket.id, verb);
   toast(desk.t(said, { number: ticket.number }), undo ? { label: desk.t("toast.undo"), act: () => void run(() => onTicket(ticket.id, undo)) } : null);
+}
+
+/** Solve the open ticket; what it must tell first is asked for. @param {any} ticket */
+function solve(ticket) {
+  const go = () => onOpen("solve", "conv.solved", "reopen");
+  return missing(ticket).length ? ask("fields", { ticket, then: go }) : go();
 }
 
 /** @param {string} verb @param {Record<string, unknown>} [body] */
@@ -56,11 +67,13 @@ export const ACTS = {
   presence: () => element("sb-presence")?.open(),
   "go-available": () => setPresence("available", null),
   transfer: askTicket("transfer"), priority: askTicket("priority"), tags: askTicket("tags"), subject: askTicket("subject"),
+  "by-due": () => { write("due-first", flag("due-first", false) ? "0" : "1"); desk.changed(); },
+  due: askTicket("due"), "merge-ticket": askTicket("join"), proof: (from) => desk.ticket && showProof(from?.dataset.clock),
   snooze: askTicket("snooze"), spam: askTicket("spam"), move: askTicket("move"),
   "new-ticket": () => ask("new-ticket", {}),
   "new-ticket-for": () => ask("new-ticket", { customer: about() }),
   take: () => onOpen("take", "conv.taken"),
-  solve: () => desk.ticket && !CLOSED.has(desk.ticket.status) && onOpen("solve", "conv.solved", "reopen"),
+  solve: () => desk.ticket && !CLOSED.has(desk.ticket.status) && solve(desk.ticket),
   reopen: () => onOpen("reopen", "conv.reopened"),
   wake: () => onOpen("reopen", "conv.woken"),
   "copy-link": copyLink,
@@ -83,6 +96,14 @@ export const ACTS = {
   hold: () => toggleCall("held", "hold"),
   mute: () => toggleCall("muted", "mute"),
   hangup: () => onCall("hangup"),
+  "call-add": () => { const call = liveCall(desk.state, desk.ticket?.id); return call && ask("call-add", call); },
+  "call-leave": () => onCall("leave"),
+  "call-remove": (from) => onCall(`parties/${from?.dataset.party}/remove`),
+  dialpad: () => ask("dialpad", {}),
+  "call-back": askTicket("call-back"),
+  fields: () => desk.ticket && ask("fields", { ticket: desk.ticket }),
+  "wrap-more": () => desk.api.post("/presence/extend", { seconds: MORE_S }, { lane: "presence", patient: false }),
+  "wrap-finish": () => desk.api.post("/presence/finish", {}, { lane: "presence", patient: false }),
   "call-transfer": () => { const call = liveCall(desk.state, desk.ticket?.id); return call && ask("call-transfer", call); },
   resend: (from) => resend(from?.dataset.client ?? ""),
   older: () => loadOlder(),
@@ -159,13 +180,13 @@ function commands() {
     ({ id: `act:${act}`, group, name: t(`act.${act.replaceAll("-", "_")}`), meta: key, icon, act: () => void run(() => ACTS[act](null)) });
   const ticket = desk.ticket
     ? [item("transfer", "transfer", "ticket", "T"), item("snooze", "snooze", "ticket", "Z"), item("solve", "check", "ticket", "E"), item("priority", "flag", "ticket", "P"),
-      item("tags", "tag", "ticket", "L"), item("move", "user", "ticket"), item("copy-link", "link", "ticket", "C"), item("merge", "merge", "ticket"), item("block", "ban", "ticket")]
+      item("tags", "tag", "ticket", "L"), item("due", "clock", "ticket"), item("proof", "info", "ticket"), item("merge-ticket", "merge", "ticket"), item("move", "user", "ticket"), item("copy-link", "link", "ticket", "C"), item("merge", "merge", "ticket"), item("block", "ban", "ticket")]
     : [];
   const presence = ["available", "away", "offline"].map((state) => ({
     id: `presence:${state}`, group: "commands", name: t("palette.presence", { state: t(`presence.${state}`) }), meta: "", icon: "clock",
     act: () => void run(() => setPresence(state, state === "away" ? "break" : null)),
   }));
-  return [...ticket, item("new-ticket", "plus", "commands"), ...presence, item("keys", "keyboard", "commands", "?"), item("go-people", "users", "commands"),
+  return [...ticket, item("new-ticket", "plus", "commands"), item("dialpad", "phone-out", "commands"), ...presence, item("keys", "keyboard", "commands", "?"), item("go-people", "users", "commands"),
     ...(link("/board") ? [item("go-board", "board", "commands")] : [])];
 }
 

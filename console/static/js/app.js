@@ -3,10 +3,14 @@
 import "./time.js";
 import "./toasts.js";
 import "./banner.js";
+import "./clocks.js";
+import "./proof.js";
+import "./ask-due.js";
 import "./list.js";
 import "./presence.js";
 import "./conversation.js";
 import "./call.js";
+import "./wrap-up.js";
 import "./thread.js";
 import "./composer.js";
 import "./offer.js";
@@ -17,13 +21,14 @@ import { ACTS, closeSide, run, setPresence } from "./actions.js";
 import { startAlerts } from "./alerts.js";
 import { followCustomers } from "./customers.js";
 import { desk } from "./desk.js";
-import { ask } from "./dialogs.js";
 import { listen } from "./keys.js";
 import { menuOpen } from "./menu.js";
 import { followAddress, loadOlder, loadThread, markRead, openCustomer, openTicket } from "./opening.js";
 import { closeLayer, layerOpen } from "./overlay.js";
 import { flag, write } from "./prefs.js";
 import { withRecords } from "./store.js";
+import { toast } from "./toasts.js";
+import { agentName } from "./views.js";
 
 const detail = (/** @type {Event} */ event) => /** @type {CustomEvent} */ (event).detail;
 
@@ -85,22 +90,26 @@ for (const kind of ["tab-chosen", "list-end"]) {
   document.addEventListener(kind, (event) => { if (detail(event) === "all") void run(moreOfAll); });
 }
 
-/** A call of mine that ended: I am wrapping up until I say how it ended. @param {any} frame */
-async function afterCall(frame) {
-  if (frame.frame !== "change" || frame.kind !== "call.changed") return;
-  const me = desk.state.me.id;
-  const ended = frame.records.find((/** @type {any} */ r) => r.type === "call" && r.agent_id === me && r.state === "ended" && r.answered_at);
-  const ticket = ended && desk.state.records.ticket[ended.ticket_id];
-  if (!ticket) return;
-  if (desk.state.records.agent[me]?.state === "available") await setPresence("wrap_up", null);
-  if (!layerOpen()) ask("wrap", ticket);
+/** The calls I was brought into, so that each is told of once. @type {Set<string>} */
+const invited = new Set();
+
+/** A colleague brings me into their call: say so, and lead there. @param {any} frame */
+function broughtIn(frame) {
+  if (frame.frame !== "change" || !frame.kind.startsWith("call.party")) return;
+  for (const call of frame.records.filter((/** @type {any} */ one) => one.type === "call")) {
+    const mine = call.parties.find((/** @type {any} */ one) => one.user_id === desk.state.me.id && (one.state === "ringing" || one.state === "joined"));
+    if (!mine || invited.has(mine.id)) continue;
+    invited.add(mine.id);
+    const open = { label: desk.t("call.open"), act: () => void openTicket(call.ticket_id) };
+    toast(desk.t("call.brought_in", { name: agentName(desk.state, call.agent_id) }), open);
+  }
 }
 
 desk.begin();
 for (const [name, wire] of Object.entries(SWITCHES)) follow(name, wire);
 followCustomers();
 startAlerts();
-desk.listeners.push((frame) => void run(() => afterCall(frame)), (frame) => {
+desk.listeners.push(broughtIn, (frame) => {
   if (frame.frame === "resync" && desk.ui.ticketId) void loadThread(desk.ui.ticketId);
 });
 desk.join(/** @type {any} */ ({ isConnected: true, draw: markRead }));

@@ -1,6 +1,7 @@
 // card.js: one card of the work list: who, on which channel, the newest line, how urgent, waiting how long.
 
 import { attr, channel, fill, part, priority, show, text } from "./dom.js";
+import { faceOf, nearest } from "./clock-face.js";
 import { desk } from "./desk.js";
 import { agentName, viewers } from "./views.js";
 
@@ -38,6 +39,7 @@ export function drawCard(card, ticket, tab) {
   fill(card, "owner", tab === "all" && ticket.assignee_id !== state.me.id ? agentName(state, ticket.assignee_id) : "");
   drawViewed(part(card, "viewed"), ticket);
   drawWait(card, ticket);
+  drawCallBack(card, ticket);
 }
 
 /** @param {HTMLElement} dot @param {any} ticket */
@@ -47,9 +49,26 @@ function drawViewed(dot, ticket) {
   attr(dot, "aria-label", others.length ? desk.t("viewing.by", { names: desk.format.list(others) }) : null);
 }
 
+/** The call its customer was promised, in red when that is late. @param {HTMLElement} card @param {any} ticket */
+function drawCallBack(card, ticket) {
+  const box = part(card, "cb");
+  show(box, ticket.call_back_at);
+  if (!ticket.call_back_at) return;
+  const late = ticket.call_back_at < desk.now();
+  box.classList.toggle("sla-breached", late);
+  text(part(card, "cb-say"), desk.t(late ? "card.call_back_late" : "card.call_back"));
+  text(part(card, "cb-t"), desk.format.dayAndTime(ticket.call_back_at, desk.now()));
+}
+
 /** @param {HTMLElement} card @param {any} ticket */
 function drawWait(card, ticket) {
   const sleeping = ticket.status === "snoozed" && ticket.snoozed_until;
+  const clock = nearest(ticket);
+  const face = sleeping ? null : faceOf(clock, desk.now());
+  show(part(card, "due"), face);
+  if (face) /** @type {any} */ (part(card, "due")).set(ticket.due_clock, clock);
+  card.classList.toggle("breach", face?.mode === "breach");
+  if (face) return show(part(card, "wait"), false);
   const since = ticket.assignee_id ? ticket.unanswered_since : ticket.waiting_since ?? ticket.unanswered_since;
   show(part(card, "wait"), sleeping || since);
   text(part(card, "wait-say"), sleeping ? desk.t("card.wakes") : since ? desk.t("card.waits") : "");

@@ -3,6 +3,7 @@
 import { attr, clone, each, icon, part, pips, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
 import { drawCard } from "./card.js";
+import { flag } from "./prefs.js";
 import { selectTab, tabs } from "./menu.js";
 import { groups, TABS, tickets } from "./views.js";
 
@@ -40,8 +41,9 @@ class ListElement extends DeskElement {
   draw() {
     const { state, ui } = desk;
     this.drawTabs();
+    attr(part(this, "by-due"), "aria-pressed", String(flag("due-first", false)));
     this.drawCapacity(state.records.agent[state.me.id]);
-    const shown = groups(state, ui.tab);
+    const shown = groups(state, ui.tab, flag("due-first", false));
     this.count = shown.reduce((n, [, list]) => n + list.length, 0);
     this.drawGroups(shown);
     this.drawEmpty();
@@ -76,8 +78,9 @@ class ListElement extends DeskElement {
     const named = desk.ui.tab === "mine";
     each(part(this, "groups"), shown.filter(([, list]) => list.length), ([name]) => name, () => clone("t-group"), (node, [name, list]) => {
       const ordered = this.steady(list).slice(0, this.limit);
-      show(node.querySelector("h2"), named);
-      text(part(node, "name"), named ? desk.t(`group.${name}`) : "");
+      const says = named && name !== "mine";
+      show(node.querySelector("h2"), says);
+      text(part(node, "name"), says ? desk.t(`group.${name}`) : "");
       text(part(node, "n"), list.length);
       each(part(node, "cards"), ordered, (t) => t.id, () => clone("t-card"), (card, t) => drawCard(card, t, desk.ui.tab));
     });

@@ -7,6 +7,7 @@ export const CLOSED = new Set(["solved", "closed", "spam"]);
 export const TABS = ["mine", "queue", "snoozed", "all"];
 const WAITS_FOR_OTHERS = new Set(["waiting_customer", "waiting_other"]);
 const RANK = { urgent: 0, high: 1, normal: 2, low: 3 };
+const NEVER = 2 ** 52;
 const LIVE_CALL = new Set(["ringing", "connecting", "answered"]);
 
 /** @template {keyof Records} K @param {State} state @param {K} type @returns {Records[K][string][]} */
@@ -20,16 +21,17 @@ export function tickets(state, tab) {
   const mine = new Set(state.me.queue_ids);
   return all(state, "ticket").filter((t) => {
     if (CLOSED.has(t.status)) return false;
-    if (tab === "mine") return t.assignee_id === me && t.status !== "snoozed";
+    if (tab === "mine") return (t.assignee_id === me && t.status !== "snoozed") || t.guest_ids.includes(me);
     if (tab === "queue") return !t.assignee_id && t.status !== "snoozed" && mine.has(t.queue_id) && t.work_state !== "offered";
     if (tab === "snoozed") return t.assignee_id === me && t.status === "snoozed";
     return true;
   });
 }
 
-/** Groups of a tab, in the order they are worked: [name, tickets]. @param {State} state @param {string} tab @returns {[string, TicketRecord[]][]} */
-export function groups(state, tab) {
+/** Groups of a tab, in the order they are worked: [name, tickets]. @param {State} state @param {string} tab @param {boolean} [dueFirst] @returns {[string, TicketRecord[]][]} */
+export function groups(state, tab, dueFirst = false) {
   const list = tickets(state, tab);
+  if (dueFirst && tab !== "snoozed") return [[tab, list.sort(byDue)]];
   if (tab === "queue") return [["queue", list.sort(byWait)]];
   if (tab === "snoozed") return [["snoozed", list.sort((a, b) => (a.snoozed_until ?? 0) - (b.snoozed_until ?? 0))]];
   if (tab === "all") return [["all", list.sort((a, b) => b.updated_at - a.updated_at)]];
@@ -43,9 +45,20 @@ export function groups(state, tab) {
   return parts.filter(([, some]) => some.length);
 }
 
-/** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
+/** What a clock says comes first, the one due soonest at the top; without clocks the priority, then who has waited longest.
+ * @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
 function byUrgency(a, b) {
-  return rank(a) - rank(b) || a.unanswered_since - b.unanswered_since;
+  return due(a) - due(b) || rank(a) - rank(b) || a.unanswered_since - b.unanswered_since || 0;
+}
+
+/** When a ticket's nearest clock is due; what pauses or has none comes after everything that runs. @param {TicketRecord} ticket @returns {number} */
+function due(ticket) {
+  return ticket.due_at !== null && ticket.due_state !== "paused" ? ticket.due_at ?? NEVER : NEVER;
+}
+
+/** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
+export function byDue(a, b) {
+  return due(a) - due(b) || b.updated_at - a.updated_at;
 }
 
 /** @param {TicketRecord} a @param {TicketRecord} b @returns {number} */
@@ -78,7 +91,7 @@ export function offers(state, now) {
 /** The call I am in, or the live call of a ticket. @param {State} state @param {string} [ticketId] @returns {CallRecord|undefined} */
 export function liveCall(state, ticketId) {
   const live = all(state, "call").filter((c) => LIVE_CALL.has(c.state));
-  return ticketId ? live.find((c) => c.ticket_id === ticketId) : live.find((c) => c.agent_id === state.me.id);
+  return ticketId ? live.find((c) => c.ticket_id === ticketId) : live.find((c) => c.agent_id === state.me.id || c.parties.some((one) => one.user_id === state.me.id && one.state === "joined"));
 }
 
 /** A ticket's entries, oldest first, then what is not confirmed yet. @param {State} state @param {string} ticketId @returns {any[]} */
@@ -96,7 +109,7 @@ export function lastSeq(state, ticketId) {
 /** What others added since `seq`: messages of the customer and of colleagues. @param {State} state @param {string} ticketId @param {number} seq @returns {EntryRecord[]} */
 export function newsSince(state, ticketId, seq) {
   return all(state, "entry")
-    .filter((e) => e.ticket_id === ticketId && e.seq > seq && (e.kind === "message" || e.kind === "note")
+    .filter((e) => e.ticket_id === ticketId && e.seq > seq && (e.kind === "message" || e.kind === "note") && e.author_kind !== "system"
       && !(e.author_kind === "user" && e.author_id === state.me.id))
     .sort((a, b) => a.seq - b.seq);
 }

@@ -11,7 +11,7 @@ from console.protocol import AnyRecord, OwnDraft, Thread, TicketRecord
 from server.base.clock import Ms
 from server.base.errors import Unknown
 from server.desk.access import DESK_READ, TICKET_READ, visible
-from server.desk.readings import cursors
+from server.desk.readings import cursors, lineage
 from server.desk.readings.look import Look
 from server.desk.readings.records import (
     UNFINISHED,
@@ -41,11 +41,17 @@ class OfTicket(Question, frozen=True, kw_only=True):
 
 
 class Wanted(Question, frozen=True, kw_only=True):
-    """Which tickets: `tab` mine, queue (waiting), snoozed, solved or all; of one queue; in one status."""
+    """Which tickets: `tab` mine, queue (waiting), snoozed, solved or all; of one queue, customer; in one status.
+
+    `due_before`: only those with a clock that is due before then; `sort` due: what is due first at the top, and only what is.
+    """
 
     tab: Literal["mine", "queue", "snoozed", "solved", "all"] = "all"
     queue_id: Id | None = None
     status: Status | None = None
+    customer_id: Id | None = None
+    due_before: Ms | None = None
+    sort: Literal["usual", "due"] = "usual"
     cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     limit: Count = 50
 
@@ -149,6 +155,8 @@ def _entries(question: OfTicket) -> sa.Select[Any]:
 
 
 def _order(question: Wanted) -> Order:
+    if question.sort == "due":
+        return Order(sa.func.coalesce(TICKETS.c.due_at, 0), newest_first=False)
     if question.tab == "queue":
         return Order(WORK.c.entered_at, newest_first=False)
     if question.tab == "snoozed":
@@ -171,4 +179,12 @@ def _listed(look: Look, question: Wanted) -> sa.Select[Any]:
         query = query.where(TICKETS.c.queue_id == question.queue_id)
     if question.status is not None:
         query = query.where(TICKETS.c.status == question.status)
+    if question.customer_id is not None:
+        shown = lineage.shown_for(look, question.customer_id).root.id
+        mine = [one.id for one in lineage.everyone(look, shown)]
+        query = query.where(TICKETS.c.customer_id.in_(mine))
+    if question.sort == "due" or question.due_before is not None:
+        query = query.where(UNFINISHED, TICKETS.c.due_at.is_not(None))
+    if question.due_before is not None:
+        query = query.where(TICKETS.c.due_at < question.due_before)
     return query
