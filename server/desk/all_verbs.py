@@ -78,8 +78,11 @@ from server.desk.readings import (
     service,
     snapshot,
     suggestions,
+    survey_answers,
+    survey_report,
     threads,
     webhooks,
+    why,
 )
 from server.desk.readings import (
     calls as calls_read,
@@ -173,6 +176,8 @@ __all__ = [
     "steps",
     "suggestions",
     "supervision",
+    "survey_answers",
+    "survey_report",
     "surveys_read",
     "teams",
     "threads",
@@ -186,6 +191,7 @@ __all__ = [
     "use",
     "waiting",
     "webhooks",
+    "why",
     "widget",
     "wrap_up",
     "wrap_up_codes",
