@@ -8,6 +8,7 @@ import { onTicket } from "./ask-ticket.js";
 import { undoMerge } from "./ask-customer.js";
 import "./ask-call.js";
 import { missing } from "./fields.js";
+import { MOOD_ACTS } from "./mood.js";
 import { MORE_S } from "./wrap-up.js";
 import { customer, outdated, REVEALED } from "./customers.js";
 import { openLayer } from "./overlay.js";
@@ -108,6 +109,7 @@ export const ACTS = {
   resend: (from) => resend(from?.dataset.client ?? ""),
   older: () => loadOlder(),
   reconnect: () => desk.socket.connect(),
+  ...MOOD_ACTS,
   back: goBack,
   side: () => { side().classList.add("open"); side().querySelector("button")?.focus(); },
   "side-close": closeSide,

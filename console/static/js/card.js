@@ -3,6 +3,7 @@
 import { attr, channel, fill, part, priority, show, text } from "./dom.js";
 import { faceOf, nearest } from "./clock-face.js";
 import { desk } from "./desk.js";
+import { drawFace, leaning } from "./mood.js";
 import { agentName, viewers } from "./views.js";
 
 /** The name of a customer, or the word for one nobody knows. @param {any} customer @returns {string} */
@@ -37,9 +38,17 @@ export function drawCard(card, ticket, tab) {
   priority(part(card, "prio"), ticket.priority, t(`priority.${ticket.priority}`));
   text(part(card, "number"), `#${ticket.number}`);
   fill(card, "owner", tab === "all" && ticket.assignee_id !== state.me.id ? agentName(state, ticket.assignee_id) : "");
+  drawMood(part(card, "face"), ticket.mood);
   drawViewed(part(card, "viewed"), ticket);
   drawWait(card, ticket);
   drawCallBack(card, ticket);
+}
+
+/** A face where the mood leans one way; a falling one is always shown. @param {any} svg @param {any} mood */
+function drawMood(svg, mood) {
+  const label = mood && (mood.falling ? "negative" : leaning(mood.value));
+  show(svg, label && label !== "neutral");
+  if (label) drawFace(svg, label, desk.t("mood.trend", { mood: desk.t(mood.falling ? "mood.falling" : `mood.${label}`) }));
 }
 
 /** @param {HTMLElement} dot @param {any} ticket */

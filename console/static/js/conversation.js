@@ -2,6 +2,7 @@
 
 import { attr, each, fill, part, priority, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
+import { drawTrend } from "./mood.js";
 import { agentName, CLOSED, queueName, viewers } from "./views.js";
 
 const STATUS_BADGE = /** @type {Record<string, string>} */ ({
@@ -20,6 +21,7 @@ class ConversationElement extends DeskElement {
     attr(part(this, "subject"), "title", ticket.subject);
     text(part(this, "number"), `#${ticket.number}`);
     this.drawState(ticket);
+    drawTrend(part(this, "mood"), ticket.mood);
     this.drawActions(ticket);
     this.drawViewers(ticket);
   }
@@ -32,6 +34,7 @@ class ConversationElement extends DeskElement {
     const until = ticket.status === "snoozed" && ticket.snoozed_until;
     text(status, until ? t("status.snoozed_until", { time: format.dayAndTime(until, desk.now()) }) : t(`status.${ticket.status}`));
     fill(this, "queue", queueName(state, ticket.queue_id));
+    fill(this, "unroutable", ticket.unroutable ? t(`unroutable.${ticket.unroutable}`) : "");
     priority(part(this, "prio"), ticket.priority, t(`priority.${ticket.priority}`));
     const tags = /** @type {string[]} */ (ticket.tags);
     each(part(this, "tags"), tags, (tag) => tag, () => document.createElement("span"), (node, tag) => {

@@ -4,11 +4,15 @@ import { attr, avatar, clone, each, fill, icon, part, show, text } from "./dom.j
 import { customerName } from "./card.js";
 import { customer, REVEALED } from "./customers.js";
 import { desk, DeskElement } from "./desk.js";
+import { fieldsOf, shownValue } from "./fields.js";
 import { cityOf } from "./i18n.js";
 import { tabs } from "./menu.js";
+import { drawTrend } from "./mood.js";
 import { CLOSED, liveCall, queueName } from "./views.js";
 
-const PURPOSES = ["recording", "survey", "marketing", "analysis"];
+const PURPOSES = ["recording", "survey", "marketing", "analysis", "calls"];
+/** What one may do unless they said no. */
+const UNLESS_REFUSED = new Set(["calls"]);
 const ID_ICON = /** @type {Record<string, string>} */ ({ phone: "phone", email: "mail", wechat: "wechat", device: "globe", external: "link" });
 
 /** The word of a code, or the code itself where people may add their own. @param {string} family @param {string} code @returns {string} */
@@ -25,7 +29,7 @@ function stillOwed(promise) {
     case "answer": return Boolean(ticket.unanswered_since);
     case "follow_up": return Boolean(ticket.snoozed_until);
     case "pick_up": return !ticket.assignee_id;
-    case "call_back": return ticket.tags.includes("call-back");
+    case "call_back": return Boolean(ticket.call_back_at);
     default: return true;
   }
 }
@@ -56,6 +60,7 @@ class CustomerElement extends DeskElement {
     this.drawWho(who, data);
     this.drawIds(data, error);
     this.drawCallouts(brief, data);
+    drawTrend(part(this, "mood"), data?.mood);
     this.drawFacts(who, data);
     this.drawDetails(who, data);
   }
@@ -139,12 +144,14 @@ class CustomerElement extends DeskElement {
     show(part(this, "facts"), rows.length);
     const promises = (data?.promises ?? []).filter(stillOwed);
     each(part(this, "promises"), promises, (/** @type {any} */ one) => `${one.ticket_id}:${one.kind}:${one.due_at}`, () => clone("t-promise"), (node, one) => {
-      text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number }));
-      const due = one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.when(one.since, desk.now()) });
+      const tries = one.tries ? ` · ${t("promise.tries", { n: one.tries })}` : "";
+      text(part(node, "text"), t(`promise.${one.kind}`, { number: one.ticket_number }) + tries);
+      node.classList.toggle("is-late", Boolean(one.due_at) && one.due_at < desk.now());
+      const due = one.from_at > desk.now() && one.due_at ? t("promise.window", { from: format.dayAndTime(one.from_at, desk.now()), to: format.clock(one.due_at) }) : one.due_at ? format.dayAndTime(one.due_at, desk.now()) : t("promise.since", { time: format.when(one.since, desk.now()) });
       text(part(node, "when"), due);
     });
     show(part(this, "promises"), promises.length);
-    const consents = data ? PURPOSES.map((name) => /** @type {[string, boolean]} */ ([name, Boolean(data.consents[name])])) : [];
+    const consents = data ? PURPOSES.map((name) => /** @type {[string, boolean]} */ ([name, data.consents[name] ?? UNLESS_REFUSED.has(name)])) : [];
     each(part(this, "consents"), consents, ([name]) => name, () => clone("t-consent"), (node, [name, given]) => {
       part(node, "badge").className = `badge sm ${given ? "badge-ok" : "badge-line"}`;
       icon(part(node, "icon"), given ? "check" : "x");
@@ -163,6 +170,8 @@ class CustomerElement extends DeskElement {
       [t("ticket.queue"), ticket ? queueName(state, ticket.queue_id) : ""],
       [t("ticket.opened"), ticket ? format.whole(ticket.created_at) : ""],
       [t("ticket.tags"), ticket?.tags.join(", ") ?? ""],
+      ...(ticket ? fieldsOf(ticket).map((one) => /** @type {[string, string]} */ ([one.name, shownValue(one, ticket.fields[one.id])])) : []),
+      [t("wrap.code"), desk.state.records.wrap_up_code[ticket?.wrap_up_code_id ?? ""]?.name ?? ""],
       [t("customer.since"), data ? format.whole(data.created_at) : ""],
       [t("customer.zone"), data?.time_zone ?? ""],
       [t("customer.remark"), data?.remark ?? ""],

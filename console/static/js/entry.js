@@ -1,7 +1,9 @@
 // entry.js: one line of the thread: message, note, call, event. Draws into a clone of its template.
 
 import { attr, avatar, clone, each, icon, part, show, text } from "./dom.js";
+import { customer } from "./customers.js";
 import { desk } from "./desk.js";
+import { drawMark } from "./mood.js";
 import { reached } from "./views.js";
 import { actorName, eventIcon, sentence, writtenIn } from "./sentences.js";
 
@@ -12,7 +14,7 @@ function shape(line) {
   if (line.day || line.mark) return line.day ? "t-day" : "t-unread";
   if (line.kind === "note") return "t-note";
   if (line.kind === "call") return "t-call";
-  return line.kind === "message" ? "t-msg" : "t-event";
+  return line.kind === "message" && line.author_kind !== "system" ? "t-msg" : "t-event";
 }
 
 /** @param {Line} line @returns {Element} */
@@ -24,7 +26,7 @@ export function makeLine(line) {
 export function drawLine(node, line) {
   if (line.day) return text(part(node, "day"), line.day);
   if (line.mark) return text(part(node, "text"), desk.t("thread.unread", { n: line.mark }));
-  if (line.kind === "message") return drawMessage(node, line);
+  if (line.kind === "message" && line.author_kind !== "system") return drawMessage(node, line);
   if (line.kind === "note") return drawNote(node, line);
   if (line.kind === "call") return drawCall(node, line);
   drawEvent(node, line);
@@ -39,6 +41,7 @@ function drawMessage(node, line) {
   drawBody(node, line);
   text(part(node, "who"), desk.t("thread.from", { name: actorName(desk, line) }));
   text(part(node, "foot"), foot(line, ours));
+  drawMark(node, line);
   drawResend(node, line);
 }
 
@@ -101,14 +104,28 @@ function drawResend(node, line) {
 
 /** @param {any} node @param {any} line */
 function drawCall(node, line) {
-  const { format } = desk;
+  const { format, state, t } = desk;
+  const call = state.records.call[line.facts?.call_id];
   text(part(node, "title"), sentence(desk, line));
   text(part(node, "when"), callTimes(line, format.clock(line.at)));
-  text(part(node, "text"), line.facts?.code ? line.body : "");
-  const url = line.facts?.recording_url ?? (line.facts?.recording && line.facts?.call_id ? `/recordings/${line.facts.call_id}` : null);
-  const link = part(node, "rec");
-  show(link, url);
-  if (url) attr(link, "href", url);
+  const kept = Boolean(call?.recording) && !line.erased;
+  const agreed = customer(line.customer_id).data?.consents?.recording;
+  text(part(node, "text"), kept ? t(agreed ? "call.recorded_agreed" : "call.recorded") : line.facts?.code ? line.body : "");
+  const url = kept ? `/recordings/${call.id}` : "";
+  for (const name of ["rec", "save"]) show(part(node, name), kept);
+  if (!kept) return;
+  attr(part(node, "save"), "href", url);
+  part(node, "rec").onclick = () => play(node, url);
+}
+
+/** Play a recording here; where its keeper is not to be heard in this page, in a page of its own. @param {any} node @param {string} url */
+function play(node, url) {
+  const player = part(node, "player");
+  show(player, true);
+  show(part(node, "rec"), false);
+  player.onerror = () => { show(player, false); show(part(node, "rec"), true); open(url, "_blank", "noopener"); };
+  attr(player, "src", url);
+  void player.play().catch(() => desk.changed());
 }
 
 /** @param {any} line @param {string} time @returns {string} */
@@ -121,7 +138,7 @@ function callTimes(line, time) {
 
 /** @param {any} node @param {any} line */
 function drawEvent(node, line) {
-  icon(part(node, "icon"), eventIcon(line));
-  text(part(node, "text"), sentence(desk, line));
+  icon(part(node, "icon"), line.kind === "message" ? "clock" : eventIcon(line));
+  text(part(node, "text"), line.kind === "message" ? desk.t("thread.desk_said", { text: line.body }) : sentence(desk, line));
   text(part(node, "when"), desk.format.clock(line.at));
 }
