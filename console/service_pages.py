@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from console.pages import Ms
 from console.settings_pages import Choice
 
 Bars = tuple[tuple[float, float], ...]
@@ -185,3 +186,125 @@ class PolicyPage:
     open_tickets: int
     errors: Mapping[str, str]
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One wrap-up code with the queues it belongs to (none: all)."""
+
+    id: str
+    version: int
+    name: str
+    queue_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One required field; `choices` as text, one a line."""
+
+    id: str
+    version: int
+    name: str
+    kind: str
+    choices: str
+    queue_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodesPage:
+    """Wrap-up codes and required fields. do=code, do=code_save, do=code_remove, do=up, do=down: `id`, `version`, `name`, `queue`*.
+
+    do=field, do=field_save, do=field_remove: `id`, `version`, `name`, `kind`, `choices`, `queue`*. New ones have no `id`.
+    """
+
+    template: ClassVar[str] = "settings/codes.html"
+    codes: tuple[CodeRow, ...]
+    fields: tuple[FieldRow, ...]
+    new_code: CodeRow
+    new_field: FieldRow
+    queues: tuple[Choice, ...]
+    failed: str
+    errors: Mapping[str, str]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleField:
+    """One rule: how it is edited (`kind`), its text or ticks by key, and the keys with their names where it has several."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str
+    texts: Mapping[str, str]
+    ticks: Mapping[str, tuple[str, ...]]
+    keys: tuple[Choice, ...] = ()
+    options: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The desk's rules in sections (heading key, fields). do=save: `version` and a field for each rule."""
+
+    template: ClassVar[str] = "settings/rules.html"
+    sections: tuple[tuple[str, tuple[RuleField, ...]], ...]
+    version: int
+    errors: Mapping[str, str]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What one version changed: field, what stood there, what stands there now."""
+
+    field: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version: who made it and when, what it changed, and what going back to it would change now."""
+
+    version: int
+    at: Ms
+    who: str
+    changes: tuple[ChangeRow, ...]
+    back: tuple[ChangeRow, ...]
+    can_return: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The versions of one thing, newest first. do=undo: `to`, `version`, `apply`."""
+
+    template: ClassVar[str] = "settings/history.html"
+    section: str
+    kind: str
+    title: str
+    href: str
+    version: int
+    rows: tuple[VersionRow, ...]
+    open_tickets: int
+    errors: Mapping[str, str]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentRow:
+    """One change of anything: what it was, where it is looked at, who and when."""
+
+    kind: str
+    name: str
+    version: int
+    at: Ms
+    who: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPage:
+    """What was changed last, of every kind."""
+
+    template: ClassVar[str] = "settings/recent.html"
+    rows: tuple[RecentRow, ...]

@@ -46,8 +46,9 @@ class PeopleSettings:
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """One person. do=save: `version`, `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`.
+    """One person. do=save: `version`, `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`,
 
+    `calendar_id`, `on_call`. `typed` holds what stands in the text fields.
     do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation).
     """
 
@@ -57,9 +58,11 @@ class PersonSettings:
     roles: tuple[str, ...]
     teams: tuple[Choice, ...]
     skills: tuple[Choice, ...]
-    levels: Mapping[str, int]
-    capacity: Mapping[str, int]
-    error: str = ""
+    typed: Mapping[str, str]
+    capacity: tuple[str, ...]
+    calendars: tuple[Choice, ...]
+    on_call: bool
+    errors: Mapping[str, str]
     notice: str = ""
 
 
@@ -147,18 +150,37 @@ class QueueSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueForm:
-    """One queue. do=save: `version`, `name`, `team_id`, `channel`*, `auto`* (channels), `skill.<id>` (0 to 5),
+class RelaxRow:
+    """What is asked less of after a time: texts and ids as they stand in the form ("" for nothing)."""
 
-    `offer_timeout_s`, `target_s`."""
+    after: str
+    drop: str
+    lower: str
+    any_team: bool
+    widen: str
+    overflow: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueForm:
+    """One queue. do=save: `version`, `name`, `team_id`, `channel`*, `auto`* (channels), `skill.<id>` (0 to 5), `offer_timeout_s`,
+
+    `target_s`, `calendar_id`, `overflow_queue_id`, `ratio`, `handle_s`, `step.<n>.after|drop|lower|any_team|widen|overflow`. do=remove.
+    `typed` holds what stands in the text fields.
+    """
 
     template: ClassVar[str] = "settings/queue.html"
-    queue: QueueRow
-    team_id: str
+    id: str
+    version: int
+    typed: Mapping[str, str]
+    channels: tuple[str, ...]
+    auto_accept: tuple[str, ...]
     teams: tuple[Choice, ...]
     skills: tuple[Choice, ...]
-    levels: Mapping[str, int]
-    error: str = ""
+    calendars: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+    steps: tuple[RelaxRow, ...]
+    errors: Mapping[str, str]
     notice: str = ""
 
 

@@ -37,6 +37,7 @@ from server.web import (
     settings_surveys,
     settings_widget,
     static,
+    survey_reports,
     surveys,
     work_pages,
 )
@@ -80,6 +81,7 @@ def all_doors() -> list[Door]:
         *login.doors(),
         *links.doors(),
         *surveys.doors(),
+        *survey_reports.doors(),
         *work_pages.doors(),
         *recordings.doors(),
         *help_pages.doors(),

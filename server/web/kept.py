@@ -75,3 +75,14 @@ def _said(request: Request, error: DeskError, places: Places) -> dict[str, str]:
     if isinstance(error, Wrong):
         return {name: said(request, one) for name, one in error.fields.items()} | {"": said(request, error)}
     return {places.get(error.code, ""): said(request, error)}
+
+
+def moved(form: Form, thing_id: str, wish: str) -> list[str]:
+    """Return the order that was seen (field `order`) with one thing a place up or down."""
+    order = form.get("order", [])
+    if thing_id not in order or wish not in ("up", "down"):
+        raise Invalid("form.malformed")
+    place = order.index(thing_id)
+    other = max(0, place - 1) if wish == "up" else min(len(order) - 1, place + 1)
+    order[place], order[other] = order[other], order[place]
+    return order

@@ -21,20 +21,23 @@ from server.desk.access import ADMIN
 from server.desk.readings.config import Queues, Skills, Teams
 from server.desk.readings.people import People, Person
 from server.desk.readings.roles import Roles
+from server.desk.readings.service import Calendars
 from server.desk.staff import EditUser, Invite, UserOnly
 from server.desk.teams import CreateTeam, EditTeam, RemoveTeam
 from server.web.context import context_of
 from server.web.doors import Door, door
+from server.web.kept import Draft, kept_page
 from server.web.pages import Form, asked, form_page, number, numbers, one, page, wished
 from server.web.senders import SignedIn, member
 
+PLACES = {"name.empty": "name", "calendar.unknown": "calendar_id"}
 ROLES = ("agent", "supervisor", "editor", "administrator")
 
 
 def doors() -> list[Door]:
     """Return the doors of the people's settings."""
     people = form_page(ADMIN, _people, _people_done)
-    person = form_page(ADMIN, _person, _person_done)
+    person = kept_page(ADMIN, _person, _person_done, PLACES)
     teams = form_page(ADMIN, _teams, _teams_done)
     return [
         door("/settings", settings, ADMIN),
@@ -85,25 +88,40 @@ async def _people_done(request: Request, found: SignedIn, form: Form) -> str:
     return "settings.invited"
 
 
-async def _person(request: Request, found: SignedIn, error: str, notice: str) -> Page:
+async def _person(request: Request, found: SignedIn, draft: Draft) -> Page:
     people, teams = await _everybody(request, found)
     user_id = request.path_params["user_id"]
     person = next((one for one in people if one.id == user_id), None)
     if person is None:
         raise Unknown("user.unknown", id=user_id)
     skills = await asked(request, found.actor, "skills")
+    calendars = await asked(request, found.actor, "calendars")
     assert isinstance(skills, Skills)
+    assert isinstance(calendars, Calendars)
+    sent = draft.sent("save")
     return PersonSettings(
         _row(person, teams),
-        person.team_ids,
+        draft.many("team_id") if sent else person.team_ids,
         ROLES,
         _choices(teams),
         tuple(Choice(skill.id, skill.name) for skill in skills.skills),
-        person.skills,
-        person.capacity,
-        error,
-        notice,
+        {name: values[0] for name, values in draft.form.items()} if sent else _typed(person),
+        tuple(person.capacity),
+        tuple(Choice(row.id, row.name) for row in calendars.calendars),
+        draft.one("on_call") == "yes" if sent else person.on_call,
+        draft.errors,
+        draft.notice,
     )
+
+
+def _typed(person: Person) -> dict[str, str]:
+    return {
+        "name": person.name,
+        "role": person.role,
+        "calendar_id": person.calendar_id or "",
+        **{f"skill.{skill_id}": str(level) for skill_id, level in person.skills.items()},
+        **{f"capacity.{channel}": str(most) for channel, most in person.capacity.items()},
+    }
 
 
 async def _person_done(request: Request, found: SignedIn, form: Form) -> str:
@@ -126,6 +144,8 @@ async def _person_done(request: Request, found: SignedIn, form: Form) -> str:
         "team_ids": form.get("team_id", []),
         "skills": numbers(form, "skill."),
         "capacity": numbers(form, "capacity."),
+        "calendar_id": one(form, "calendar_id"),
+        "on_call": one(form, "on_call") == "yes",
     }
     await context.command("users.edit", found.actor, shaped(edit, EditUser))
     return "settings.saved"

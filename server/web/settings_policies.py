@@ -21,7 +21,7 @@ from server.desk.readings.people import People
 from server.desk.readings.service import Calendars, Policies, PolicyLine
 from server.web.context import context_of
 from server.web.doors import Door, door
-from server.web.kept import Draft, kept_page
+from server.web.kept import Draft, kept_page, moved
 from server.web.pages import Form, asked, number, one, wished
 from server.web.policy_form import goals, policy_said, says, sent_rows, step_rows, ticked, typed
 from server.web.problems import language_of
@@ -111,12 +111,7 @@ def _row(line: PolicyLine, around: Around, language: str) -> PolicyRow:
 
 
 async def _policies_done(request: Request, found: SignedIn, form: Form) -> str:
-    order, policy_id, wish = form.get("order", []), one(form, "policy_id"), wished(form)
-    if policy_id not in order or wish not in ("up", "down"):
-        raise Invalid("form.malformed")
-    place = order.index(policy_id)
-    other = max(0, place - 1) if wish == "up" else min(len(order) - 1, place + 1)
-    order[place], order[other] = order[other], order[place]
+    order = moved(form, one(form, "policy_id"), wished(form))
     body = {"policy_ids": order, "apply": one(form, "apply") == "yes"}
     await context_of(request).command("policies.order", found.actor, shaped(body, OrderPolicies))
     return "settings.moved"

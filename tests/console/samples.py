@@ -2,11 +2,11 @@
 
 from console import pages as p
 from console import settings_pages as s
+from tests.console.service_samples import service_pages
 
 AT = 1_795_155_000_000
 MARTA = p.Me("u2", "Marta Nowak", "marta@example.com", "administrator")
 TEAMS = (s.Choice("t1", "Billing"), s.Choice("t2", "Repairs"))
-SKILLS = (s.Choice("k1", "English"), s.Choice("k2", "中文"))
 LIN = s.PersonRow("u1", "Lin Wei", "lin@example.com", "agent", ("Billing",), "invited", AT)
 QUEUE = s.QueueRow("q1", "Billing", "Billing", ("chat", "voice"), (("English", 2),), ("email",), 20, 120, 3)
 
@@ -32,6 +32,7 @@ def every_page() -> list[p.Page]:
         p.DirectoryPage("nobody", ()),
         p.AccountPage(notice="account.saved"),
         *_settings(),
+        *service_pages(),
     ]
 
 
@@ -39,15 +40,12 @@ def _settings() -> list[p.Page]:
     roles = ("agent", "supervisor", "administrator")
     allowed = {role: frozenset({"tickets.open"}) for role in roles}
     key = s.KeyRow("a1", "Shop", ("read", "events"), AT, revoked=False)
-    capacity = {"chat": 3, "voice": 1}
     return [
         s.PeopleSettings((LIN,), roles, TEAMS, notice="settings.invited"),
-        s.PersonSettings(LIN, ("t1",), roles, TEAMS, SKILLS, {"k1": 4}, capacity),
         s.TeamSettings((s.TeamRow("t1", "Billing", ("Lin Wei", "Kofi"), ("Billing",)),)),
         s.RoleSettings(roles, ("tickets.open",), allowed),
         s.SkillSettings((s.SkillRow("k1", "English", 4, ("Billing",)),)),
         s.QueueSettings((QUEUE,), TEAMS),
-        s.QueueForm(QUEUE, "t1", TEAMS, SKILLS, {"k1": 2}),
         s.KeySettings((key,), ("read", "write", "events", "admin"), "desk_ab_secret"),
         s.AuditSettings((s.AuditRow(7, AT, "Marta", "customer.viewed", "c1"),), "6", verified=True),
         s.WidgetSettings("<script src=x>", "Hi", ("https://shop.example.com",), "q1", TEAMS),

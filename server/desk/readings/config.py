@@ -13,8 +13,21 @@ from server.desk import access
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
 from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
-from server.store.tables.staff import CONFIG_VERSIONS, QUEUES, SKILLS, TEAMS, Queue, Skill, Team
+from server.store.tables.staff import (
+    CONFIG_VERSIONS,
+    QUEUES,
+    SKILLS,
+    TEAMS,
+    USERS,
+    ConfigVersion,
+    Queue,
+    Skill,
+    Team,
+    User,
+)
 from server.store.tables.work import QUEUE_COUNTS
+
+RECENT = 200
 
 
 class Nothing(Question, frozen=True, kw_only=True):
@@ -67,7 +80,7 @@ def widget(look: Look, _asked: Nothing) -> Widget:
 
 
 class VersionsQuestion(Question, frozen=True, kw_only=True):
-    """`kind`: user, team, skill, queue; `id`: which one."""
+    """`kind`: user, team, skill, queue, calendar, policy ...; `id`: which one."""
 
     kind: Annotated[str, Meta(max_length=16)]
     id: Annotated[str, Meta(max_length=64)]
@@ -95,4 +108,52 @@ def config_versions(look: Look, asked: VersionsQuestion) -> Versions:
     rows = look.rows(CONFIG_VERSIONS, this, CONFIG_VERSIONS.c.version.desc())
     return Versions(
         versions=[PastVersion(version=row.version, at=row.at, actor=row.actor, body=row.body) for row in rows]
+    )
+
+
+class RecentVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of something, by its kind and id; `name` as it was called then (people: as they are called now)."""
+
+    kind: str
+    id: str
+    name: str
+    version: int
+    at: Ms
+    actor: str
+    who: str
+
+
+class RecentVersions(msgspec.Struct, frozen=True, kw_only=True):
+    """Newest first, at most 200."""
+
+    versions: list[RecentVersion]
+
+
+@reading("config_recent", Nothing, access.ADMIN_READ, path="/config", answer=RecentVersions)
+def config_recent(look: Look, _asked: Nothing) -> RecentVersions:
+    """What was changed last in the desk's settings."""
+    query = sa.select(CONFIG_VERSIONS.sql).order_by(
+        CONFIG_VERSIONS.c.at.desc(),
+        CONFIG_VERSIONS.c.kind,
+        CONFIG_VERSIONS.c.id,
+        CONFIG_VERSIONS.c.version.desc(),
+    )
+    rows = [CONFIG_VERSIONS.read(line) for line in look.connection.execute(query.limit(RECENT))]
+    people = look.by_id(
+        USERS, [*(row.id for row in rows), *(row.actor.removeprefix("user:") for row in rows)]
+    )
+    return RecentVersions(versions=[_recent(row, people) for row in rows])
+
+
+def _recent(row: ConfigVersion, people: dict[str, User]) -> RecentVersion:
+    actor = people.get(row.actor.removeprefix("user:"))
+    person = people.get(row.id)
+    return RecentVersion(
+        kind=row.kind,
+        id=row.id,
+        name=person.name if person else str(row.body.get("name", "")),
+        version=row.version,
+        at=row.at,
+        actor=row.actor,
+        who=actor.name if actor else row.actor,
     )
