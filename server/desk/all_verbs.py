@@ -61,6 +61,7 @@ from server.desk.knowledge import (
     writing,
 )
 from server.desk.readings import (
+    article_report,
     articles,
     attainment,
     audit,
@@ -94,6 +95,9 @@ from server.desk.readings import (
     customers as customers_read,
 )
 from server.desk.readings import (
+    gaps as gaps_read,
+)
+from server.desk.readings import (
     moods as moods_read,
 )
 from server.desk.readings import (
@@ -107,6 +111,7 @@ from server.desk.surveys import answering, by_hand, closing, forms, sending
 __all__ = [
     "answering",
     "api_keys",
+    "article_report",
     "articles",
     "attachments",
     "attainment",
@@ -140,6 +145,7 @@ __all__ = [
     "forms",
     "from_ticket",
     "gaps",
+    "gaps_read",
     "handover",
     "happenings",
     "history",

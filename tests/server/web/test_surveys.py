@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from server.store.tables.infra import LOG
+from server.web.survey_reports import neutral
 from tests.server.desk.surveys.asked import AskingDesk
 from tests.server.live.staffed import ADA, LIN, MARTA, SAM
 from tests.server.web.opened import OpenDesk
@@ -146,3 +147,20 @@ def _fields(text: str) -> dict[str, str]:
     found |= dict.fromkeys(re.findall(r'name="([^"]+)" value="on" checked', text), "on")
     found.pop("restored", None)
     return found
+
+
+def test_a_supervisor_reads_the_report_and_opens_a_figure(web: OpenDesk, asking: AskingDesk) -> None:
+    web.form(path(asking), {"csat": "1", "words": "=HYPERLINK(1)"})
+    shown = web.get("/surveys?by=agent", MARTA).text
+    assert "Too few answers" in shown and "style=" not in shown
+    opened = web.get("/surveys/answers?kind=csat&days=30&which=low", MARTA).text
+    assert "=HYPERLINK(1)" in opened and "1 / 5" in opened
+    exported = web.get("/surveys/answers.csv?kind=csat&days=30&by=agent", MARTA)
+    assert exported.headers["content-type"].startswith("text/csv") and "HYPERLINK" not in exported.text
+    assert exported.text.splitlines()[1].split(",")[2] == "1"
+    assert web.get("/surveys", LIN).status_code == 403 and web.get("/surveys", SAM).status_code == 403
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert neutral(cell) == f"'{cell}" and neutral("Lin = 1") == "Lin = 1"
