@@ -72,7 +72,8 @@ class _Telling:
 
     def __init__(self, language: str, names: Names, words: Words) -> None:
         self._language, self._names, self._words = language, names, words
-        self._days = dict(zip(WEEKDAYS, get_day_names("wide", locale=BABEL[language]).values(), strict=True))
+        days = get_day_names("wide", locale=BABEL[language])
+        self._days = {key: days[place] for place, key in enumerate(WEEKDAYS)}
 
     def field(self, path: tuple[str, ...]) -> str:
         """The field's own words, outer ones first."""
