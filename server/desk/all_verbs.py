@@ -82,6 +82,7 @@ from server.desk.readings import (
     survey_answers,
     survey_report,
     threads,
+    trying,
     webhooks,
     why,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "surveys_read",
     "teams",
     "threads",
+    "trying",
     "ticket_fields",
     "ticket_merges",
     "ticket_values",
