@@ -17,8 +17,8 @@ export function showProof(which = "") {
   openLayer(layer, layer.querySelector("button"));
 }
 
-/** A line of the proof in words. @param {any} line @param {Record<string, string>} names @returns {string} */
-export function sentence(line, names) {
+/** A line of the proof in words. @param {any} line @param {Record<string, string>} names @param {boolean} [over] whether the clock is @returns {string} */
+export function sentence(line, names, over = false) {
   const { t, format } = desk;
   const p = line.params;
   const by = p.by ? (p.by === "customer" ? t("timeline.customer") : names[p.by] ?? t("timeline.someone")) : t("timeline.system");
@@ -31,16 +31,17 @@ export function sentence(line, names) {
   if (line.code === "zone_change") Object.assign(values, { before: offset(p.before_s), after: offset(p.after_s) });
   if (p.why) values.why = t(`clock.why_${p.why}`);
   values.days = format.list((p.days ?? []).map(dayName));
-  return t(keyOf(line), values);
+  return t(keyOf(line, over), values);
 }
 
-/** Which sentence a line takes: some say more where there is more to say. @param {any} line @returns {string} */
-function keyOf({ code, params: p }) {
+/** Which sentence a line takes: some say more where there is more to say. @param {any} line @param {boolean} over whether the clock is @returns {string} */
+function keyOf({ code, params: p }, over) {
   if (code === "target" && !p.seconds) return "clock.target_none";
   if (code === "target_changed" && !p.seconds) return "clock.target_dropped";
   if (code === "closed" && p.days.length) return "clock.closed_days";
   if (code.endsWith("_in_all") && p.days.length) return `clock.${code}_closed`;
   if ((code === "paused" || code === "ended") && p.by) return `clock.${code}_by`;
+  if (code === "due" && over) return p.remaining_s > 0 ? "clock.due_spare" : "clock.due";
   if (code === "due" && p.manual) return p.remaining_s > 0 ? "clock.due_manual" : "clock.due";
   if (code === "due") return p.remaining_s > 0 ? "clock.due_left" : "clock.due";
   return `clock.${code}`;
@@ -65,6 +66,12 @@ function whenOf({ at, until }) {
   const from = format.dayAndTime(at, desk.now());
   if (until === null) return from;
   return `${from} – ${format.dayOf(at) === format.dayOf(until) ? format.clock(until) : format.dayAndTime(until, desk.now())}`;
+}
+
+/** Where on the clock a step stands. @param {{percent: number|null, offset_s: number|null}} step @returns {string} */
+function placeOf({ percent, offset_s: offset }) {
+  if (percent !== null) return `${percent} %`;
+  return desk.t(offset < 0 ? "clock.step_before" : "clock.step_after", { time: exact(desk.t, Math.abs(offset)) });
 }
 
 /** @param {string} action @returns {string} */
@@ -117,12 +124,13 @@ class ProofElement extends DeskElement {
     each(part(node, "lines"), one.lines.map((/** @type {any} */ line, /** @type {number} */ n) => ({ ...line, n })), (line) => String(line.n), () => clone("t-proof-line"), (row, line) => {
       attr(row, "class", `proof-l proof-${line.code}`);
       text(part(row, "when"), whenOf(line));
-      text(part(row, "say"), sentence(line, names));
+      text(part(row, "say"), sentence(line, names, !goes));
     });
-    show(part(node, "steps-t"), one.steps.length);
-    each(part(node, "steps"), one.steps, (/** @type {any} */ step) => step.id, () => clone("t-proof-line"), (row, step) => {
+    const steps = one.steps.filter((/** @type {any} */ step) => goes || step.fired_at);
+    show(part(node, "steps-t"), steps.length);
+    each(part(node, "steps"), steps, (/** @type {any} */ step) => step.id, () => clone("t-proof-line"), (row, step) => {
       const actions = format.list(step.actions.map(actionWords));
-      text(part(row, "when"), step.reached_at ? format.dayAndTime(step.reached_at, desk.now()) : "");
+      text(part(row, "when"), step.reached_at ? format.dayAndTime(step.reached_at, desk.now()) : placeOf(step));
       const late = step.late ? "step_late" : step.fired_at ? "step_done" : "step_waits";
       text(part(row, "say"), t(`clock.${late}`, { actions, at: step.fired_at ? format.dayAndTime(step.fired_at, desk.now()) : "" }));
     });

@@ -39,9 +39,11 @@ class ProofLine(Wire, frozen=True, kw_only=True):
 
 
 class StepLine(Wire, frozen=True, kw_only=True):
-    """A step of the clock: what it does, when it was reached, and when it was done (later than that: `late`)."""
+    """A step of the clock: where on it, what it does, when it was reached, and when it was done (later than that: `late`)."""
 
     id: str
+    percent: int | None
+    offset_s: int | None
     actions: list[str]
     reached_at: Ms | None
     fired_at: Ms | None
@@ -144,6 +146,8 @@ def _step(reading: Reading, step: Step, fired: dict[tuple[str, int, str], ClockS
     reached = next((one.at for one in reading.steps if one.step == step.id), None)
     return StepLine(
         id=step.id,
+        percent=step.percent,
+        offset_s=step.offset_s,
         actions=[f"{action.kind}:{action.to}" if action.to else action.kind for action in step.actions],
         reached_at=done.reached_at if done else _ms(reached),
         fired_at=done.fired_at if done else None,

@@ -35,8 +35,9 @@ from server.desk import (
 from server.desk.actors import SYSTEM, Actor
 from server.desk.core import Core, build
 from server.desk.verbs import Body, Command
-from server.simulation.demo import cast, service
+from server.simulation.demo import cast, pressing, service
 from server.simulation.demo.knowledge import Newsroom
+from server.simulation.demo.surveys import Customers
 from server.store.tables.work import CALLS, CONVERSATIONS
 
 DAYS = 90
@@ -117,6 +118,8 @@ class _Demo:
         self._core = core
         self._clock = clock
         self._chance = SeededIds(20_261_121)
+        self._mood = SeededIds(20_261_122)
+        self._asked: Customers | None = None
         self._teams: dict[str, str] = {}
         self._skills: dict[str, str] = {}
         self._queues: dict[str, str] = {}
@@ -124,15 +127,20 @@ class _Demo:
         self._visitors: dict[int, Actor] = {}
         self._sent = 0
         self._kept: Counter[str] = Counter()
+        self._left: list[pressing.Kept] = []
 
     def run(self, now: Ms, progress: Progress) -> None:
         self._set_up()
         newsroom = self._newsroom()
         newsroom.write()
+        asked = Customers(self._core, self._ask, self._clock, self._staff, self._mood.fraction)
+        asked.set_up()
+        self._asked = asked
         scripts, people = stories(), regulars()
         span = (now - self._clock.now() - HOUR) // CONTACTS
         for done in range(CONTACTS):
             start = now - DAYS * DAY + done * span + int(self._chance.fraction() * span * 0.6)
+            asked.until(start)
             self._clock.set(max(self._clock.now(), start))
             person = people[int(self._chance.fraction() ** 1.5 * len(people))]
             fitting = [one for one in scripts if one.language == person.language]
@@ -143,10 +151,12 @@ class _Demo:
             else:
                 self._tell(story, person, unfinished=unfinished)
             progress(done + 1, CONTACTS)
+        asked.until(now - 3 * HOUR)
         self._share_a_line(people)
         newsroom.live(now)
         service.require(self._ask, self._queues)
         self._go_home(now)
+        pressing.press(self._ask, self._clock, self._left, now, self._client_id)
 
     def _set_up(self) -> None:
         for key, name in cast.TEAMS.items():
@@ -213,6 +223,7 @@ class _Demo:
             self._clock.advance(int(15 * SECOND + self._chance.fraction() * 2 * MINUTE))
             self._say(who, text, ticket, conversation, visitor, agent)
         if unfinished:
+            self._left.append(pressing.Kept(ticket, conversation, person.language, visitor, agent))
             self._ask("ticket.wait", tickets.Wait(ticket_id=ticket, on="customer"), agent)
         else:
             self._clock.advance(20 * SECOND)
@@ -247,7 +258,8 @@ class _Demo:
         self._ask("ticket.take", tickets.OfTicket(ticket_id=ticket), agent)
         self._report("call.reported", "answered", **call, agent_id=agent.id)
         self._clock.advance(int(MINUTE + self._chance.fraction() * 6 * MINUTE))
-        self._report("call.reported", "ended", **call, reason="caller_hung_up")
+        over = self._report("call.reported", "ended", **call, reason="caller_hung_up")
+        self._press(over, call)
         subject = tickets.SetSubject(ticket_id=ticket, subject=story.topic)
         self._ask("ticket.set_subject", subject, agent)
         said = next(text for who, text in self._spoken(story, person) if who == "a")
@@ -255,6 +267,16 @@ class _Demo:
         self._ask("ticket.note", note, agent)
         self._clock.advance(20 * SECOND)
         self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
+
+    def _press(self, over: dict[str, Any], call: dict[str, str]) -> None:
+        """The caller stays on the line for the survey, or not."""
+        if self._asked is not None:
+            self._asked.press(
+                over,
+                lambda question, keys: self._report(
+                    "call.reported", "keyed", **call, question=question, keys=keys
+                ),
+            )
 
     def _report(self, verb: str, kind: str, **fields: str) -> dict[str, Any]:
         said = {"type": kind, "at": self._clock.now(), **fields}
