@@ -223,7 +223,7 @@ class _Demo:
             self._clock.advance(int(15 * SECOND + self._chance.fraction() * 2 * MINUTE))
             self._say(who, text, ticket, conversation, visitor, agent)
         if unfinished:
-            self._left.append(pressing.Kept(ticket, conversation, person.language, visitor, agent))
+            self._left.append(pressing.Kept(ticket, conversation, person.language, story.queue, visitor, agent))
             self._ask("ticket.wait", tickets.Wait(ticket_id=ticket, on="customer"), agent)
         else:
             self._clock.advance(20 * SECOND)

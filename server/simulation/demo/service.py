@@ -73,6 +73,13 @@ def _policies(queues: Ids, shanghai: str, london: str) -> list[dict[str, Any]]:
     """Top down; who writes or calls live is answered around the clock, the rest counts in business hours."""
     return [
         {
+            "name": "Low survey scores",
+            "calendar_id": london,
+            "conditions": [{"field": "tag", "any_of": ["follow-up"]}],
+            "targets": {"resolution": {"seconds": 24 * HOUR_S, "around_the_clock": True}},
+            "steps": [*_warned("resolution"), _late("resolution", "supervisor")],
+        },
+        {
             "name": "Trade accounts",
             "calendar_id": london,
             "conditions": [{"field": "queue", "any_of": [queues["trade"]]}],
