@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from server.base import i18n
 from server.base.errors import DeskError
 from server.base.settings import load
-from server.cli import demo, describe, keep, people, run, simulate
+from server.cli import demo, describe, evaluate, keep, people, run, simulate
 
 Action = Callable[[argparse.Namespace], int]
 
@@ -30,6 +30,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="desk", description="Switchboard, a contact-center service desk")
     parser.set_defaults(action=demo.up)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    for part in (run, demo, people, keep, describe, simulate):
+    for part in (run, demo, people, keep, describe, simulate, evaluate):
         part.add_verbs(verbs)
     return parser

@@ -38,6 +38,7 @@ class Models:
         self._lock = threading.Lock()
         self._told = 0.0
         self._stopping = False
+        self._rest = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
@@ -77,6 +78,10 @@ class Models:
             self._thread.join()
         if self._client is not None:
             self._client.stop()
+
+    def wait(self, seconds: float) -> None:
+        """Rest a little while it is prepared."""
+        self._rest.wait(seconds)
 
     def ready(self, hello: Ready) -> None:
         """The process answers."""
