@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from routing.book import Book
 from routing.capacity import slots
@@ -11,6 +12,9 @@ from routing.matching import Matching
 from routing.reasons import Reason
 from routing.score import terms
 from routing.skills import SkillSet
+
+
+Stuck = Literal["no_agent_has_skills", "nobody_on_shift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Unroutable:
     """
 
     item: str
-    code: str
+    code: Stuck
     changes_at: int | None
 
 
@@ -83,7 +87,7 @@ def unroutable(matching: Matching) -> list[Unroutable]:
     them.
     """
     waiting, roster = matching.waiting, matching.roster
-    hopeless: dict[int, str] = {}
+    hopeless: dict[int, Stuck] = {}
     for index in members(waiting.occupied):
         line = waiting.lines[index]
         cover = matching.cover(line)

@@ -11,6 +11,7 @@ import "./presence.js";
 import "./conversation.js";
 import "./call.js";
 import "./wrap-up.js";
+import "./why.js";
 import "./thread.js";
 import "./composer.js";
 import "./offer.js";

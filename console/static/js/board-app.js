@@ -7,18 +7,21 @@ import "./board.js";
 import "./palette.js";
 import "./ask-presence.js";
 import "./ask-ticket.js";
+import "./why.js";
 import { desk } from "./desk.js";
-import { ask } from "./dialogs.js";
+import { ask, problem } from "./dialogs.js";
+import { board } from "./board-figures.js";
+import { fetchWork } from "./board-work.js";
 import { listen } from "./keys.js";
 import { closeLayer, layerOpen, openLayer } from "./overlay.js";
-import { withRecords } from "./store.js";
-
-const MOST_PAGES = 5;
+import { toast } from "./toasts.js";
 
 /** @type {Record<string, (from: HTMLElement|null) => unknown>} */
 const ACTS = {
   assign: (from) => ask("assign", desk.state.records.ticket[from?.dataset.ticket ?? ""]),
   "agent-state": (from) => ask("agent-state", desk.state.records.agent[from?.dataset.agent ?? ""]),
+  watch: (from) => void watch(from?.dataset.ticket ?? ""),
+  wall: () => window.open(`/board/wall${board.team && `?team=${board.team}`}`, "_blank", "noopener"),
   palette: () => /** @type {any} */ (document.querySelector("sb-palette")).open(() => []),
   keys: () => openLayer(/** @type {HTMLElement} */ (document.getElementById("keys"))),
   reconnect: () => desk.socket.connect(),
@@ -26,6 +29,16 @@ const ACTS = {
   "go-people": () => location.assign("/customers"),
   "go-settings": () => location.assign("/settings"),
 };
+
+/** Watch a conversation, in the console. @param {string} ticketId */
+async function watch(ticketId) {
+  try {
+    await desk.api.post(`/tickets/${ticketId}/watch`, {}, { patient: false });
+    location.assign(`/console#ticket=${ticketId}`);
+  } catch (error) {
+    toast(problem(error));
+  }
+}
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
@@ -41,16 +54,6 @@ listen((act) => {
   return true;
 }, layerOpen);
 
-/** Work in hand is not in the snapshot: fetch it once; from then on changes come by themselves. */
-async function fetchWork() {
-  let cursor = "";
-  for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
-    const answer = await desk.api.get(`/tickets?tab=all&status=open&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    desk.apply((state) => withRecords(state, answer.records));
-    cursor = answer.cursor;
-  }
-}
-
 desk.begin();
-void fetchWork();
-desk.listeners.push((frame) => { if (frame.frame === "resync") void fetchWork(); });
+board.start();
+fetchWork();

@@ -39,6 +39,7 @@ export function drawCard(card, ticket, tab) {
   text(part(card, "number"), `#${ticket.number}`);
   fill(card, "owner", tab === "all" && ticket.assignee_id !== state.me.id ? agentName(state, ticket.assignee_id) : "");
   drawMood(part(card, "face"), ticket.mood);
+  fill(card, "stuck", ticket.unroutable ? t(`unroutable.${ticket.unroutable}`) : "");
   drawViewed(part(card, "viewed"), ticket);
   drawWait(card, ticket);
   drawCallBack(card, ticket);

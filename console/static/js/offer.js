@@ -62,7 +62,7 @@ class OfferElement extends DeskElement {
 
   /** @param {any} offer @returns {string} */
   kind(offer) {
-    const owed = offer.channel === "desk" && desk.state.records.ticket[offer.ticket_id]?.tags.includes("call-back");
+    const owed = offer.channel === "desk" && Boolean(desk.state.records.ticket[offer.ticket_id]?.call_back_at);
     return desk.t(owed ? "offer.kind.call_back" : `offer.kind.${offer.channel}`);
   }
 
@@ -114,6 +114,7 @@ class OfferElement extends DeskElement {
     });
     const rule = offer.why.rule?.code;
     fill(this, "why", rule && t.has(`why.${rule}`) ? t(`why.${rule}`) : "");
+    part(this, "why-more").dataset.ticket = offer.ticket_id;
     show(part(this, "candidates-at"), offer.candidates.length > 1);
     each(part(this, "candidates"), offer.candidates, (/** @type {any} */ one) => one.id, () => clone("t-who"), (node, one) => {
       avatar(part(node, "av"), one.id, customerName(one));
