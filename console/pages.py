@@ -24,7 +24,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Texts that only server-drawn pages use: not worth sending to the console's scripts.
 # How a moment is written, https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
 WRITTEN = {"en": "d MMM y, HH:mm", "zh": "y 年 M 月 d 日 HH:mm"}
-PAGE_ONLY = ("help.", "knowledge.", "settings.", "auth.", "outbox.", "directory.", "account.", "mail.", "verb.", "audit.")
+PAGE_ONLY = (
+    "help.",
+    "knowledge.",
+    "settings.",
+    "auth.",
+    "outbox.",
+    "directory.",
+    "account.",
+    "mail.",
+    "verb.",
+    "audit.",
+)
 
 
 class Page(Protocol):
@@ -164,6 +175,14 @@ class BoardPage:
     """The supervisor's live board, from a snapshot of the same kind."""
 
     template: ClassVar[str] = "board.html"
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """The board for a screen on the wall, from a snapshot of the same kind."""
+
+    template: ClassVar[str] = "wall.html"
     snapshot: str
 
 

@@ -77,7 +77,7 @@ def notice_of(request: Request) -> str:
         translate(DEFAULT, key)
     except KeyError:
         return ""
-    return key if key.startswith(("settings.", "account.", "auth.")) else ""
+    return key if key.startswith(("knowledge.", "settings.", "account.", "auth.")) else ""
 
 
 async def asked(request: Request, actor: Actor, name: str, **fields: object) -> object:

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.pages import BoardPage, ConsolePage, CustomerRow, DirectoryPage, Page
+from console.pages import BoardPage, ConsolePage, CustomerRow, DirectoryPage, Page, WallPage
 from server.base.i18n import translate
 from server.desk.access import DESK_ROLES, FLOOR_ROLES, Policy
 from server.desk.readings.activity import Activity, activity
@@ -20,7 +20,7 @@ from server.web.senders import SignedIn, member, person
 CONSOLE = Policy("console", DESK_ROLES)
 BOARD = Policy("board", FLOOR_ROLES)
 QUERY_CHARS = 200
-HOME = {"agent": "/console", "supervisor": "/board", "administrator": "/console", "editor": "/account"}
+HOME = {"agent": "/console", "supervisor": "/board", "administrator": "/console", "editor": "/knowledge"}
 
 
 def doors() -> list[Door]:
@@ -29,6 +29,7 @@ def doors() -> list[Door]:
         door("/", home, OPEN),
         door("/console", console, CONSOLE),
         door("/board", board, BOARD),
+        door("/board/wall", wall, BOARD),
         door("/customers", directory, CONSOLE),
         door("/people", to_directory, CONSOLE),
     ]
@@ -50,6 +51,12 @@ async def board(request: Request) -> Response:
     """The supervisor's live board."""
     found = await member(request, BOARD)
     return await _with_snapshot(request, found, BoardPage)
+
+
+async def wall(request: Request) -> Response:
+    """The board for a screen on the wall; `team`, `view` and `rotate` of the address are read by its script."""
+    found = await member(request, BOARD)
+    return await _with_snapshot(request, found, WallPage)
 
 
 async def directory(request: Request) -> Response:
@@ -80,7 +87,7 @@ def _row(person: Person, nameless: str, busy: Activity) -> CustomerRow:
     return CustomerRow(customer.id, name, "", language, identities, busy.open_tickets, busy.last_at)
 
 
-async def _with_snapshot(request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage]) -> Response:
+async def _with_snapshot(request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage | WallPage]) -> Response:
     snapshot = await asked(request, found.actor, "snapshot")
     drawn: Page = kind(msgspec.json.encode(snapshot).decode())
     return page(request, found, drawn)
