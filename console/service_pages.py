@@ -308,3 +308,46 @@ class RecentPage:
 
     template: ClassVar[str] = "settings/recent.html"
     rows: tuple[RecentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriedClockRow:
+    """A clock a made-up contact would have: its target as text, when it would be at risk and due."""
+
+    clock: str
+    target: str
+    warn_at: Ms | None
+    due_at: Ms | None
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What would become of the contact, in sentences. `others`: who would not get it, with the reasons."""
+
+    at: Ms
+    policy: str
+    policy_href: str
+    passed_over: tuple[str, ...]
+    clocks: tuple[TriedClockRow, ...]
+    way: tuple[str, ...]
+    skills: tuple[str, ...]
+    agent: str
+    agent_id: str
+    why: tuple[str, ...]
+    terms: tuple[str, ...]
+    nobody: str
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TryPage:
+    """A made-up contact. Query: `queue`, `channel`, `priority`, `speaks`, `segment`, `tags`, `at` (local date and time)."""
+
+    template: ClassVar[str] = "settings/try.html"
+    queues: tuple[Choice, ...]
+    channels: tuple[str, ...]
+    priorities: tuple[str, ...]
+    asked: Mapping[str, str]
+    answer: Answer | None
+    errors: Mapping[str, str]

@@ -30,6 +30,7 @@ from server.web import (
     settings_codes,
     settings_history,
     settings_keys,
+    settings_mood,
     settings_people,
     settings_policies,
     settings_queues,
@@ -102,5 +103,6 @@ def all_doors() -> list[Door]:
         *settings_rules.doors(),
         *settings_widget.doors(),
         *settings_keys.doors(),
+        *settings_mood.doors(),
         *settings_record.doors(),
     ]

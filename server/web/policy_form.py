@@ -189,10 +189,12 @@ def _action(row: StepRow) -> dict[str, str]:
 def says(policy: Policy, language: str, queues: Names) -> tuple[str, ...]:
     """Return the conditions in sentences; none for a policy that takes all work."""
     held = (one for one in policy.conditions if one.any_of)
-    return tuple(_says(one.field, sorted(one.any_of), language, queues) for one in held)
+    return tuple(says_one(one.field, sorted(one.any_of), language, queues) for one in held)
 
 
-def _says(field: str, values: list[str], language: str, queues: Names) -> str:
+def says_one(field: str, values: list[str], language: str, queues: Names) -> str:
+    """Return one condition in a sentence."""
+
     def named(value: str) -> str:
         if field == "queue":
             return queues.get(value, value)

@@ -17,7 +17,7 @@ DAYS = tuple(v.DayRow(day, day, "09:00–18:00", ((9.0, 9.0),)) for day in ("mon
 
 def service_pages() -> list[p.Page]:
     """Return one filled record of each page there is, and empty ones."""
-    return [*_calendars(), *_policies(), *_lists(), *_history(), *_forms()]
+    return [*_calendars(), *_policies(), *_lists(), *_history(), *_forms(), *_trying()]
 
 
 def _calendars() -> list[p.Page]:
@@ -126,3 +126,18 @@ def _forms() -> list[p.Page]:
     typed = {"name": "Billing", "team_id": "t1", "skill.k1": "2", "ratio": "1"}
     queue = QueueForm("q1", 2, typed, ("chat",), ("email",), TEAMS, SKILLS, HOURS, TEAMS, (step, step), WRONG)
     return [person, queue]
+
+
+def _trying() -> list[p.Page]:
+    clock = v.TriedClockRow("first_response", "30 min", AT, AT, 2)
+    answer = v.Answer(
+        AT, "VIP", "/settings/policies/p1", ("“Trade” does not.",), (clock,), ("Waits in Billing",), ("English 1",),
+        "Lin Wei", "u1", ("Nobody else was free",), ("Earliest due first",), "", (("Kofi", ("Lacks Billing",)),),
+    )  # fmt: skip
+    nobody = v.Answer(AT, "", "", (), (), ("Waits in Billing",), (), "", "", (), (), "Everybody is busy", ())
+    asked = {"channel": "chat", "priority": "urgent", "queue": "t1"}
+    return [
+        v.TryPage(TEAMS, ("chat",), ("urgent", "low"), asked, answer, {}),
+        v.TryPage(TEAMS, ("chat",), ("urgent", "low"), asked, nobody, {"at": "No date."}),
+        v.TryPage((), ("chat",), ("urgent", "low"), {}, None, {}),
+    ]

@@ -44,7 +44,7 @@ class TryContact(Question, frozen=True, kw_only=True):
 
 
 class Routed(msgspec.Struct, frozen=True, kw_only=True):
-    """Who would be offered it. `way`: where it waits and under which hours; `agent` with `why` and `terms`, or else `nobody` and why not."""
+    """Who would be offered it. `way`: where it waits, under which hours; `agent` with `why` and `terms`, else `nobody` and why."""
 
     way: list[Line]
     skills: list[str]
