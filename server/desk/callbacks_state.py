@@ -72,7 +72,7 @@ def tried(book: Book, call: Call, outcome: Vain) -> None:
     ticket = book.must(TICKETS, promise.ticket_id)
     code = "call_back_given_up" if last else "call_back_tried"
     facts = {"tries": len(promise.tried) + 1, "call_id": call.id, "due_at": due_at}
-    entries.note_event(book, ticket.id, ticket.customer_id, "voice", code, **facts)
+    entries.note_event(book, ticket.id, ticket.customer_id, ticket.channel, code, **facts)
     if last:
         end(book, book.must(CALL_BACKS, promise.id), "given_up")
     elif due_at is not None:

@@ -8,7 +8,7 @@ from server.desk.events.calls import CallChanged
 from server.store.tables.work import CALLS, Call
 
 LIVE = ("ringing", "connecting", "answered")
-LANE = "voice"
+LANE = CHANNEL = "voice"
 
 
 def follow(book: Book, ticket_id: str, user_id: str) -> None:

@@ -102,7 +102,7 @@ def _wait(book: Book, ticket: Ticket) -> None:
 
 def _close(book: Book, ticket: Ticket, code: str, **facts: int) -> None:
     """Close the ticket of a call that leaves nothing to do, and say why."""
-    entries.note_event(book, ticket.id, ticket.customer_id, "voice", code, **facts)
+    entries.note_event(book, ticket.id, ticket.customer_id, calls_lines.CHANNEL, code, **facts)
     ownership.finish(book, ticket, "closed", outcome="abandoned", reason="missed_call")
 
 

@@ -29,6 +29,12 @@ def begin(book: Book, conversation: Conversation) -> None:
         book.timer(TIMER, conversation.id, book.now + seconds * SECOND, stage=stage)
 
 
+def end(book: Book, conversation: Conversation) -> None:
+    """Count no more: the chat is over, or its ticket is solved."""
+    if conversation.channel == "chat":
+        book.stop_timer(TIMER, conversation.id)
+
+
 @verb("chat.idle", Fire, SYSTEM_ONLY)
 def idle(book: Book, body: Fire) -> Answer:
     """Warn the customer of a chat in which nothing was said for long, then close it."""
@@ -49,9 +55,9 @@ def idle(book: Book, body: Fire) -> Answer:
 
 
 def _waits_for_customer(ticket: Ticket) -> bool:
-    """Return whether the last word is ours and nothing else is owed: what waits for others is ours to come back with."""
+    """Return whether the last word is ours, and no agent has said that the ticket waits or sleeps: then it is theirs to end."""
     ours = ticket.unanswered_since is None and ticket.staff_seq > ticket.customer_seq
-    return ours and ticket.status in ("open", "waiting_customer")
+    return ours and ticket.status == "open"
 
 
 def _warn(book: Book, ticket: Ticket, conversation: Conversation) -> None:

@@ -61,7 +61,9 @@ def add(book: Book, body: Add) -> Answer:
     sealed = None if body.user_id else party_id
     book.job(calls_lines.LANE, "add", call.id, user_id=body.user_id, sealed=sealed, party_id=party_id)
     code = "call_party_asked" if body.user_id else "call_party_number"
-    entries.note_event(book, call.ticket_id, call.customer_id, "voice", code, user_id=body.user_id)
+    entries.note_event(
+        book, call.ticket_id, call.customer_id, calls_lines.CHANNEL, code, user_id=body.user_id
+    )
     return Answer()
 
 

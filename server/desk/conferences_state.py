@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.base.clock import Ms
-from server.desk import entries, ownership, wrap_up_state
+from server.desk import calls_lines, entries, ownership, wrap_up_state
 from server.desk.book import Book
 from server.desk.events.calls import CallChanged
 from server.desk.events.conferences import PartyChanged
@@ -60,7 +60,9 @@ def gone(book: Book, call: Call, party_id: str, *, failed: bool = False) -> None
     _change(book, party, "failed" if failed or never else "left")
     code = "call_party_failed" if failed or never else "call_party_left"
     name = f"{code}_number" if party.user_id is None else code
-    entries.note_event(book, call.ticket_id, call.customer_id, "voice", name, user_id=party.user_id)
+    entries.note_event(
+        book, call.ticket_id, call.customer_id, calls_lines.CHANNEL, name, user_id=party.user_id
+    )
 
 
 def owner_left(book: Book, call: Call, at: Ms) -> None:

@@ -191,7 +191,8 @@ def reply(book: Book, body: Reply) -> Written:
         attachment_ids=body.attachment_ids,
     )
     drafts.end(book, ticket.id, "reply")
-    chats_idle.begin(book, conversation)
+    if body.then != "solve":
+        chats_idle.begin(book, conversation)
     if body.then is not None:
         _finish_with(book, book.must(TICKETS, ticket.id), body.then)
     return Written(entry_id=entry.id)
@@ -372,6 +373,8 @@ def _finish_with(book: Book, ticket: Ticket, then: Literal["solve", "wait"]) -> 
 def _wrap_up(book: Book, ticket: Ticket) -> None:
     """Solving what was written is its end, unless its customer ended the chat before: then its agent has wrapped up already."""
     running = [one for one in book.find(CONVERSATIONS, ticket_id=ticket.id) if one.ended_at is None]
+    for conversation in running:
+        chats_idle.end(book, conversation)
     written = next((one.channel for one in running if one.channel != "voice"), None)
     if written is not None and ticket.assignee_id == book.actor.id:
         wrap_up_state.begin(book, ticket.assignee_id, ticket.id, written)

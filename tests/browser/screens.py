@@ -52,6 +52,16 @@ class Console:
         """Wait until the line to the desk stands."""
         expect(self.page.locator("sb-live")).to_contain_text(self.words("live.dot.live"))
 
+    def wraps_up(self, note: str = "", code: str = "") -> None:
+        """Finish the wrap-up of the open ticket."""
+        bar = self.page.locator("sb-wrap-up.wrapbar")
+        expect(bar).to_be_visible()
+        if code:
+            bar.locator("select").select_option(label=code)
+        bar.locator("[data-f=note]").fill(note)
+        bar.get_by_role("button", name=self.words("wrap.submit")).click()
+        expect(bar).to_be_hidden()
+
     def presence(self, state: str, reason: str | None = None) -> None:
         """Say what one is doing, by the menu."""
         self.page.locator("sb-presence > button").click()

@@ -136,7 +136,7 @@ def test_the_console_has_no_violations(people: People, floor: Floor, axe: Axe) -
     expect(lin.call.locator("[data-f=state]")).to_have_text(lin.words("call.state.answered"))
     axe.look(lin.page, "console, call")
     phone.hang_up()
-    lin.dialog("wrap")
+    expect(lin.page.locator("sb-wrap-up.wrapbar")).to_be_visible()
     axe.look(lin.page, "console, wrap-up")
     axe.judge()
 
@@ -146,6 +146,7 @@ def _layers(lin: Console, axe: Axe) -> None:
         "palette": lambda: lin.page.keyboard.press("Control+k"),
         "keys": lambda: lin.page.keyboard.press("?"),
         "new ticket": lambda: lin.page.locator('sb-list [data-act="new-ticket"]').click(),
+        "dial pad": lambda: lin.page.locator('.rail [data-act="dialpad"]').click(),
     }
     for name, key in (("transfer", "t"), ("snooze", "z"), ("priority", "p"), ("tags", "l")):
         openers[name] = lambda key=key: lin.page.keyboard.press(key)  # type: ignore[misc]

@@ -72,9 +72,11 @@ def test_a_call_rings_with_its_caller_and_what_is_open(people: People, floor: Fl
     lin.call.get_by_role("button", name=lin.words("call.hangup")).click()
     phone.wait("phone.state.ended")
     expect(lin.call).to_be_hidden()
-    lin.choose("wrap", lin.words("wrap.resolved"))
-    lin.submit("wrap")
-    expect(lin.thread.locator(".note")).to_contain_text(lin.words("wrap.resolved"))
+    lin.wait_presence("wrap_up")
+    lin.wraps_up(note="Filters are on their way")
+    lin.wait_presence("available")
+    expect(lin.thread.locator(".note")).to_contain_text("Filters are on their way")
+    expect(lin.thread.locator(".callx [data-f=rec]")).to_be_visible()
 
 
 def test_a_shared_number_shows_the_candidates_and_the_agent_chooses(people: People, floor: Floor) -> None:
@@ -89,7 +91,7 @@ def test_a_shared_number_shows_the_candidates_and_the_agent_chooses(people: Peop
     expect(doubt).to_have_count(0)
     phone.hang_up()
     expect(lin.call).to_be_hidden()
-    lin.dialog("wrap").get_by_role("button", name=lin.words("dialog.cancel")).click()
+    lin.wraps_up()
 
 
 def test_a_withheld_number_is_nobody_known(people: People) -> None:
@@ -100,7 +102,7 @@ def test_a_withheld_number_is_nobody_known(people: People) -> None:
     expect(lin.call.locator("[data-f=far]")).to_have_text(lin.words("call.withheld"))
     phone.hang_up()
     expect(lin.call).to_be_hidden()
-    lin.dialog("wrap").get_by_role("button", name=lin.words("dialog.cancel")).click()
+    lin.wraps_up()
 
 
 def test_a_call_is_transferred_to_a_colleague_who_was_told_first(people: People, floor: Floor) -> None:
@@ -116,6 +118,7 @@ def test_a_call_is_transferred_to_a_colleague_who_was_told_first(people: People,
     lin.call.get_by_role("button", name=lin.words("call.hangup")).click()
     phone.wait("phone.state.answered")
     expect(phone.newest).to_contain_text("Kofi Asante")
+    lin.wraps_up()
     kofi.card("Mei Zhang").filter(has_text=kofi.words("phone.subject.in")).click()
     expect(kofi.call).to_be_visible()
     kofi.call.get_by_role("button", name=kofi.words("call.hangup")).click()

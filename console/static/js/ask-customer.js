@@ -1,7 +1,6 @@
-// ask-customer.js: the questions about a customer or a call: move, merge, block, edit, dial, transfer a call, wrap up.
+// ask-customer.js: the questions about a customer or a call: move, merge, block, edit, dial, transfer a call.
 
-import { newKey } from "./api.js";
-import { clone, each, part, text } from "./dom.js";
+import { part, text } from "./dom.js";
 import { customer, outdated } from "./customers.js";
 import { desk } from "./desk.js";
 import { Amiss, define, narrowing, options, press } from "./dialogs.js";
@@ -127,22 +126,5 @@ define("call-transfer", {
     if (!id && number.length < 4) throw new Amiss(desk.t("call.choose"));
     await command(`/calls/${call.id}/transfer`, { ...(id ? { [kind]: id } : { number }), warm: how === "warm" });
     toast(desk.t("call.transferred"));
-  },
-});
-
-const WRAP_CODES = ["resolved", "follow_up", "call_back", "wrong_number", "no_answer"];
-define("wrap", {
-  begin(form) {
-    each(part(form, "codes"), WRAP_CODES, (code) => code, () => clone("t-option"), (node, code) => {
-      part(node, "input").name = "code";
-      part(node, "input").value = code;
-      text(part(node, "name"), desk.t(`wrap.${code}`));
-    });
-  },
-  async submit(values, ticket) {
-    const words = [values.code ? desk.t(`wrap.${values.code}`) : "", values.note.trim()].filter(Boolean).join("\n");
-    if (words && ticket) await onTicket(ticket.id, "note", { body: words, client_id: newKey() });
-    if (values.code === "resolved" && ticket) await onTicket(ticket.id, "solve");
-    if (desk.state.records.agent[desk.state.me.id]?.state === "wrap_up") await command("/presence", { state: "available" });
   },
 });

@@ -4,6 +4,8 @@ import { Refusal } from "./api.js";
 import { attr, composing, each, fill, part, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
 import { draft, forget, keep, reseen } from "./drafts.js";
+import { ask } from "./dialogs.js";
+import { missing } from "./fields.js";
 import { Files } from "./files.js";
 import { customerName } from "./card.js";
 import { selectTab, tabs } from "./menu.js";
@@ -167,6 +169,7 @@ class ComposerElement extends DeskElement {
     const since = draft(desk.state.me.id, ticket.id, this.kind)?.since ?? lastSeq(desk.state, ticket.id);
     const news = this.kind === "reply" && !anyway ? newsSince(desk.state, ticket.id, since) : [];
     if (news.length) return this.ask(news, then);
+    if (then === "solve" && missing(ticket).length) return void ask("fields", { ticket, then: () => this.submit(then, anyway) });
     const kind = this.kind;
     if (this.going) return;
     this.going = true;

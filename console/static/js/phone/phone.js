@@ -4,7 +4,8 @@ import { announce, clone, each, fill, part, show, text } from "../dom.js";
 import { duration, translator } from "../i18n.js";
 
 /** @typedef {{id: string, number: string, direction: string, state: string, agent: string, next_agent: string, held: boolean, muted: boolean,
- *   started_at: number, reason: string, log: string[]}} Call */
+ *   started_at: number, reason: string, legs: Leg[], log: string[]}} Call */
+/** @typedef {{id: string, number: string, agent: string, state: string}} Leg */
 /** @typedef {{version: number, twice: boolean, shuffled: boolean, calls: Call[]}} State */
 
 const REST_MS = 2_000;
@@ -81,8 +82,8 @@ function draw() {
 function make(call) {
   const node = clone("t-phone");
   node.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    const act = /** @type {HTMLElement} */ (event.target).closest("[data-act]")?.getAttribute("data-act");
-    if (act) void post(`/calls/${call.id}`, { act });
+    const button = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-act]"));
+    if (button) void post(`/calls/${call.id}`, { act: button.dataset.act, leg: button.dataset.leg ?? "" });
   });
   return node;
 }
@@ -99,7 +100,24 @@ function drawCall(node, call) {
   for (const [act, on] of /** @type {[string, boolean][]} */ ([["answer", rings], ["busy", rings], ["hangup", !over], ["again", !over]])) {
     show(/** @type {HTMLElement} */ (node.querySelector(`[data-act="${act}"]`)), on);
   }
+  drawLegs(part(node, "legs"), call, over);
   each(part(node, "log"), call.log.map((line, n) => ({ line, n })), (one) => String(one.n), () => document.createElement("li"), (item, one) => text(item, line(one.line)));
+}
+
+/** Who else is in the call: colleagues of the desk, and people outside who answer and hang up here. @param {HTMLElement} box @param {Call} call @param {boolean} over */
+function drawLegs(box, call, over) {
+  const legs = over ? [] : call.legs.filter((leg) => leg.state !== "left");
+  show(box, legs.length > 0);
+  each(box, legs, (leg) => leg.id, () => clone("t-leg"), (item, leg) => {
+    text(part(item, "who"), leg.agent || leg.number);
+    text(part(item, "leg-state"), t(`phone.leg.${leg.state}`));
+    const buttons = /** @type {[string, boolean][]} */ ([["leg_answer", !leg.agent && leg.state === "ringing"], ["leg_hangup", !leg.agent]]);
+    for (const [act, on] of buttons) {
+      const button = /** @type {HTMLElement} */ (item.querySelector(`[data-act="${act}"]`));
+      show(button, on);
+      button.dataset.leg = leg.id;
+    }
+  });
 }
 
 /** What went over the line: to the desk, or from it. @param {string} entry */
