@@ -48,12 +48,13 @@ Progress = Callable[[int, int], None]
 
 
 class Story(NamedTuple):
-    """A script: what it is about, in which queue and language, and its lines (who, text)."""
+    """A script: what it is about, in which queue and language, its lines (who, text), and the tag agents give it."""
 
     topic: str
     queue: str
     language: Literal["en", "zh"]
     lines: list[tuple[str, str]]
+    tag: str = ""
 
 
 class Regular(NamedTuple):
@@ -85,7 +86,13 @@ def stories() -> list[Story]:
     text = resources.files(__package__).joinpath("stories.toml").read_text("utf-8")
     found = tomllib.loads(text)["story"]
     return [
-        Story(one["topic"], one["queue"], one["language"], [(who, line) for who, line in one["lines"]])
+        Story(
+            one["topic"],
+            one["queue"],
+            one["language"],
+            [(who, line) for who, line in one["lines"]],
+            one["tag"],
+        )
         for one in found
     ]
 
@@ -223,10 +230,13 @@ class _Demo:
             self._clock.advance(int(15 * SECOND + self._chance.fraction() * 2 * MINUTE))
             self._say(who, text, ticket, conversation, visitor, agent)
         if unfinished:
-            self._left.append(pressing.Kept(ticket, conversation, person.language, story.queue, visitor, agent))
+            self._left.append(
+                pressing.Kept(ticket, conversation, person.language, story.queue, visitor, agent)
+            )
             self._ask("ticket.wait", tickets.Wait(ticket_id=ticket, on="customer"), agent)
         else:
             self._clock.advance(20 * SECOND)
+            self._ask("ticket.set_tags", tickets.SetTags(ticket_id=ticket, tags=(story.tag,)), agent)
             self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
             self._ask("chat.end", chats.OfChat(conversation_id=conversation), visitor)
 
@@ -265,6 +275,7 @@ class _Demo:
         said = next(text for who, text in self._spoken(story, person) if who == "a")
         note = tickets.Note(ticket_id=ticket, body=said, client_id=self._client_id())
         self._ask("ticket.note", note, agent)
+        self._ask("ticket.set_tags", tickets.SetTags(ticket_id=ticket, tags=(story.tag,)), agent)
         self._clock.advance(20 * SECOND)
         self._ask("ticket.solve", tickets.OfTicket(ticket_id=ticket), agent)
 
