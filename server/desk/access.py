@@ -135,6 +135,19 @@ def viewer(book: Book, user: User) -> Viewer:
     return Viewer(user.id, user.role, frozenset(queue.id for queue in queues))
 
 
+def led(book: Book, user_id: str) -> User:
+    """Return a member of staff whom the sender leads: of one of their teams, anybody for administrators. Raises Unknown."""
+    user = book.must(USERS, user_id)
+    leader = book.get(USERS, book.actor.id) if book.actor.kind == "user" else None
+    if (
+        leader is not None
+        and leader.role != "administrator"
+        and not set(leader.team_ids) & set(user.team_ids)
+    ):
+        raise Unknown("user.unknown", id=user_id)
+    return user
+
+
 def sees(looker: Viewer, queue_id: str, *owners: str | None) -> bool:
     """Return whether work in `queue_id`, owned by or offered to one of `owners`, is visible."""
     return looker.sees_all or (

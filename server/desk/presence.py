@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from server.base.clock import SECOND
-from server.base.errors import Invalid, Unknown
+from server.base.errors import Invalid
 from server.desk import access, entries, ownership, wrap_up_state
 from server.desk.access import FLOOR, OWN_PRESENCE, SYSTEM_ONLY
 from server.desk.book import Book
@@ -66,14 +66,7 @@ def set_own(book: Book, body: SetPresence) -> Answer:
 @verb("presence.set_for", SetFor, FLOOR, path="/users/{user_id}/presence")
 def set_for(book: Book, body: SetFor) -> Answer:
     """Set another person's state; the board shows who did."""
-    user = book.must(USERS, body.user_id)
-    setter = book.get(USERS, book.actor.id)
-    if (
-        setter is not None
-        and setter.role != "administrator"
-        and not set(setter.team_ids) & set(user.team_ids)
-    ):
-        raise Unknown("user.unknown", id=body.user_id)
+    user = access.led(book, body.user_id)
     change(book, user.id, body.state, body.reason, "supervisor")
     book.audit("presence.set_for", user.id, state=body.state)
     return Answer()

@@ -125,6 +125,23 @@ def edit(book: Book, body: EditUser) -> UserAnswer:
     return UserAnswer(user_id=user.id)
 
 
+class SetSkills(Body, frozen=True, kw_only=True):
+    """What somebody can do from now on, and how well."""
+
+    user_id: Id
+    skills: dict[Id, Level]
+
+
+@verb("users.set_skills", SetSkills, access.FLOOR, path="/users/{user_id}/skills", answer=UserAnswer)
+def set_skills(book: Book, body: SetSkills) -> UserAnswer:
+    """Set the skills of somebody one leads; work that waits is offered by them at once."""
+    user = access.led(book, body.user_id)
+    skills = _known_skills(book, body.skills)
+    if skills != user.skills:
+        _change(book, replace(user, skills=skills), rights=False)
+    return UserAnswer(user_id=user.id)
+
+
 class UserOnly(Body, frozen=True, kw_only=True):
     """A member of staff."""
 

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from server.base.clock import Ms, as_datetime
 from server.base.errors import Unknown
 from server.desk.readings.look import Look
+from server.desk.readings.records import UNFINISHED
 from server.desk.readings.roster import waits
-from server.store.tables.clocks import CLOCKS
 from server.store.tables.floor import TALLIES, WAITS, Tally
 from server.store.tables.staff import QUEUES
 from server.store.tables.work import TICKETS
@@ -142,32 +142,25 @@ def average_wait(tally: Tally) -> int | None:
 
 @metric
 def at_risk(floor: Floor) -> dict[str, int]:
-    """Unfinished tickets with a clock that runs and has reached its warning (a quarter of its time left) but is not due yet, and
-    none that is overdue."""
-    return _tickets_by_queue(floor, clocks_at_risk(floor))
+    """Unfinished tickets whose nearest running clock has reached its warning (a quarter of its time is left) and is not due yet."""
+    return _tickets_by_queue(floor, due_soon(floor))
 
 
 @metric
 def breached(floor: Floor) -> dict[str, int]:
-    """Unfinished tickets with a clock that runs and is overdue now."""
-    return _tickets_by_queue(floor, clocks_overdue(floor))
+    """Unfinished tickets whose nearest running clock is overdue now."""
+    return _tickets_by_queue(floor, overdue(floor))
 
 
-def clocks_at_risk(floor: Floor) -> sa.ColumnElement[bool]:
-    """Return the condition on CLOCKS of `at_risk`."""
-    other = CLOCKS.sql.alias("overdue")
-    late = (
-        sa.exists()
-        .where(other.c.ticket_id == CLOCKS.c.ticket_id, other.c.state == "running")
-        .where(other.c.due_at <= floor.look.now)
-    )
+def due_soon(floor: Floor) -> sa.ColumnElement[bool]:
+    """Return the condition on TICKETS of `at_risk`."""
     now = floor.look.now
-    return sa.and_(_running(floor), CLOCKS.c.warn_at <= now, CLOCKS.c.due_at > now, ~late)
+    return sa.and_(_with_clock(floor), TICKETS.c.due_warn_at <= now, TICKETS.c.due_at > now)
 
 
-def clocks_overdue(floor: Floor) -> sa.ColumnElement[bool]:
-    """Return the condition on CLOCKS of `breached`."""
-    return sa.and_(_running(floor), CLOCKS.c.due_at <= floor.look.now)
+def overdue(floor: Floor) -> sa.ColumnElement[bool]:
+    """Return the condition on TICKETS of `breached`."""
+    return sa.and_(_with_clock(floor), TICKETS.c.due_at <= floor.look.now)
 
 
 def waits_ended(floor: Floor) -> sa.ColumnElement[bool]:
@@ -177,19 +170,13 @@ def waits_ended(floor: Floor) -> sa.ColumnElement[bool]:
     )
 
 
-def _running(floor: Floor) -> sa.ColumnElement[bool]:
-    """The state stands in the text of the query, else SQLite would not use the index of running clocks."""
-    here = sa.literal_column("clocks.state", sa.Text()) == sa.literal_column("'running'", sa.Text())
-    return sa.and_(here, TICKETS.c.queue_id.in_(floor.queue_ids))
+def _with_clock(floor: Floor) -> sa.ColumnElement[bool]:
+    running = TICKETS.c.due_state.in_(("running", "breached"))
+    return sa.and_(UNFINISHED, running, TICKETS.c.queue_id.in_(floor.queue_ids))
 
 
 def _tickets_by_queue(floor: Floor, which: sa.ColumnElement[bool]) -> dict[str, int]:
-    query = (
-        sa.select(TICKETS.c.queue_id, sa.func.count(sa.distinct(CLOCKS.c.ticket_id)))
-        .join(TICKETS.sql, TICKETS.c.id == CLOCKS.c.ticket_id)
-        .where(which)
-        .group_by(TICKETS.c.queue_id)
-    )
+    query = sa.select(TICKETS.c.queue_id, sa.func.count()).where(which).group_by(TICKETS.c.queue_id)
     found = {line[0]: line[1] for line in floor.look.connection.execute(query)}
     return {one: found.get(one, 0) for one in floor.queue_ids}
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from server.base.clock import Ms
 from server.desk.readings import metrics, metrics_agents
 from server.desk.readings.metrics import Floor, waits_ended
-from server.store.tables.clocks import CLOCKS
 from server.store.tables.floor import WAITING, WAITS
 from server.store.tables.work import OFFERS, TICKETS, WORK
 
@@ -119,31 +118,16 @@ def _waits(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def _clocks(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """A ticket with two such clocks is one line, with the one that is due first."""
-    first = sa.func.min(CLOCKS.c.due_at)
-    near = (
-        sa.select(CLOCKS.c.ticket_id, first.label("due_at"))
-        .join(TICKETS.sql, TICKETS.c.id == CLOCKS.c.ticket_id)
-        .where(which)
-        .group_by(CLOCKS.c.ticket_id)
-        .subquery("near")
-    )
-    named = (
-        sa.select(sa.func.min(CLOCKS.c.clock))
-        .where(CLOCKS.c.ticket_id == near.c.ticket_id, CLOCKS.c.due_at == near.c.due_at)
-        .where(CLOCKS.c.state == "running")
-        .scalar_subquery()
-    )
     return sa.select(
-        near.c.ticket_id,
+        TICKETS.c.id.label("ticket_id"),
         TICKETS.c.queue_id,
-        near.c.due_at.label("since"),
+        TICKETS.c.due_at.label("since"),
         sa.null().label("ended_at"),
-        near.c.due_at,
-        named.label("what"),
+        TICKETS.c.due_at,
+        TICKETS.c.due_clock.label("what"),
         TICKETS.c.assignee_id.label("agent_id"),
         sa.literal("").label("hand"),
-    ).join(TICKETS.sql, TICKETS.c.id == near.c.ticket_id)
+    ).where(which)
 
 
 def _offers(asked: Asked, state: str | None) -> sa.Select[Any]:
@@ -179,8 +163,8 @@ _LINES: dict[str, Callable[[Asked], sa.Select[Any]]] = {
     "abandoned": lambda asked: _waits(waits_ended(asked.floor), WAITS.c.outcome == "abandoned"),
     "service_level": _counted(False),
     "late": _counted(True),
-    "at_risk": lambda asked: _clocks(metrics.clocks_at_risk(asked.floor)),
-    "breached": lambda asked: _clocks(metrics.clocks_overdue(asked.floor)),
+    "at_risk": lambda asked: _clocks(metrics.due_soon(asked.floor)),
+    "breached": lambda asked: _clocks(metrics.overdue(asked.floor)),
     "taken_by_hand": lambda asked: _waits(metrics_agents.by_hand(asked.floor, asked.user_ids)),
     "cherry_picked": lambda asked: _waits(metrics_agents.picked(asked.floor, asked.user_ids)),
 }
