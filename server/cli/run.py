@@ -12,6 +12,10 @@ from server.base.errors import DeskError
 from server.base.ids import SystemIds
 from server.base.settings import Settings, load
 from server.bench import report
+from server.models import prepare
+from server.models.encoder import WORDS
+from server.models.models import BOX
+from server.models.sums import whole
 from server.store import migrate
 from server.store.database import Database
 
@@ -75,6 +79,8 @@ def doctor(_given: argparse.Namespace) -> int:
         except DeskError as refusal:
             to_do += 1
             print(f"to do  {what}: {i18n.error_text(settings.language, refusal.code, refusal.detail)}")
+    there, told = _model(settings)
+    print(f"{'good' if there else 'note'}   model: {told}")
     print(f"The desk will be at {settings.address}." if not to_do else f"{to_do} to do before `desk serve`.")
     return 0
 
@@ -91,6 +97,21 @@ def _tables(settings: Settings) -> str:
         return str(database.url.render_as_string())
     finally:
         database.close()
+
+
+def _model(settings: Settings) -> tuple[bool, str]:
+    """Whether the language model is on this machine, and what the next start will do about it. Without it words alone are at work."""
+    if settings.model == WORDS:
+        return True, "off by DESK_MODEL, words alone are at work"
+    if settings.model != BOX:
+        return True, f"{settings.model}, by DESK_MODEL"
+    if lacking := prepare.missing():
+        there = prepare.can_install()
+        what = "installed at the next start" if there else 'install the extra "model"'
+        return False, f"words alone until {', '.join(lacking)} is there; {what}"
+    if not whole(prepare.folder_of(settings.home_path), prepare.DATA_SUM):
+        return False, "words alone until it is converted at the next start, a few seconds"
+    return True, f"e5 in {prepare.folder_of(settings.home_path)}, checksums right"
 
 
 def _refuse_unmigrated(settings: Settings) -> None:

@@ -47,6 +47,11 @@ def missing(names: Sequence[str] = PACKAGES) -> tuple[str, ...]:
     return tuple(name for name in names if importlib.util.find_spec(name) is None)
 
 
+def can_install(starter: Path = STARTER) -> bool:
+    """Whether this desk runs in the environment of a checkout, which may be added to."""
+    return starter.exists() and Path(sys.prefix).is_relative_to(starter.parent)
+
+
 def data_file() -> Path:
     """Where the package keeps the model's data. Raises Unavailable where it has none."""
     spec = importlib.util.find_spec(PACKAGE)
@@ -81,7 +86,7 @@ class Preparation:
 
     def install(self, progress: Progress) -> None:
         """Install the locked packages. Raises Unavailable where this desk cannot, saying what is missing or what was said."""
-        if not self._starter.exists() or not Path(sys.prefix).is_relative_to(self._starter.parent):
+        if not can_install(self._starter):
             raise Unavailable("models.not_installed", missing=", ".join(missing()))
         told: list[str] = []
         for line in self._lines([sys.executable, str(self._starter), "install-model"]):

@@ -2,6 +2,7 @@
 
 from console import pages as p
 from console import settings_pages as s
+from tests.console.mood_samples import mood_pages
 from tests.console.service_samples import service_pages
 
 AT = 1_795_155_000_000
@@ -33,6 +34,7 @@ def every_page() -> list[p.Page]:
         p.AccountPage(notice="account.saved"),
         *_settings(),
         *service_pages(),
+        *mood_pages(),
     ]
 
 
