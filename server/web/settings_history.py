@@ -30,6 +30,7 @@ OWN_PAGE = {
     "calendar": "/settings/calendars",
     "policy": "/settings/policies",
     "queue": "/settings/queues",
+    "survey": "/settings/surveys",
     "user": "/settings/people",
 }
 LIST_PAGE = {
@@ -41,7 +42,7 @@ LIST_PAGE = {
     "widget": "/settings/widget",
 }
 SECTION = {"calendar": "calendars", "policy": "policies", "queue": "queues", "user": "people", "team": "teams", "skill": "skills",
-           "wrap_up_code": "codes", "ticket_field": "codes", "rules": "rules", "widget": "widget"}  # fmt: skip
+           "wrap_up_code": "codes", "ticket_field": "codes", "rules": "rules", "widget": "widget", "survey": "surveys"}  # fmt: skip
 
 
 def doors() -> list[Door]:
@@ -99,9 +100,11 @@ async def _history(request: Request, found: SignedIn, draft: Draft) -> Page:
         )
         for past, before in zip(known.versions, [*known.versions[1:], None], strict=True)
     )
-    title = names.get(thing_id) or str(newest.body.get("name") or words(f"settings.kind.{kind}"))
+    title = names.get(thing_id) or str(
+        newest.body.get("name") or words.or_plain(f"settings.kind.{kind}", kind)
+    )
     return HistoryPage(
-        SECTION[kind],
+        SECTION.get(kind, "history"),
         kind,
         title,
         href_of(kind, thing_id),

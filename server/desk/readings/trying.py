@@ -23,8 +23,9 @@ from server.desk.readings.why import Passed, explained, passed
 from server.desk.readings.why_words import Line, Words
 from server.desk.router import hours, stored
 from server.desk.router.stored import Arrangement
-from server.store.tables.staff import SKILLS, Queue
-from server.store.tables.work import Channel, Priority, Work
+from server.desk.router.values import agent_of
+from server.store.tables.staff import SKILLS, USERS, Queue, User
+from server.store.tables.work import Channel, Presence, Priority, Work
 
 MADE_UP = "try"
 Text = Annotated[str, Meta(max_length=64)]
@@ -78,7 +79,7 @@ def try_contact(look: Look, asked: TryContact) -> Trial:
     promise = try_policy(look.connection, _facts(asked), at)
     words = Words(look, asked.language or (look.user.language if look.user else DEFAULT))
     item = floor.item(_work(look, asked, queue, promise, at), asked.segment or None)
-    people = [one for one in stored.agents(look.connection, floor) if one.on_shift(at)]
+    people = _everybody(look, floor)
     others = stored.items(look.connection, floor)
     router = stored.filled(floor, people, [*others.values(), item], at)
     way = _way(words, floor, queue, at)
@@ -122,6 +123,19 @@ def _work(look: Look, asked: TryContact, queue: Queue, promise: Tried, at: Ms) -
     )
 
 
+def _everybody(look: Look, floor: Arrangement) -> list[Agent]:
+    """Everybody who could be at work; who never was is offline."""
+    known = stored.agents(look.connection, floor)
+    ids = {one.id for one in known}
+    rows = look.rows(USERS, sa.and_(USERS.c.deactivated_at.is_(None), USERS.c.role != "editor"))
+    return [*known, *(_absent(row, floor) for row in rows if row.id not in ids)]
+
+
+def _absent(user: User, floor: Arrangement) -> Agent:
+    nowhere = Presence(user_id=user.id, state="offline", since=0, set_by="rule", idle_since=0, version=0)
+    return agent_of(user, nowhere, floor.queues_of(user.team_ids), floor.rules)
+
+
 def _way(words: Words, floor: Arrangement, queue: Queue, at: Ms) -> list[Line]:
     opens, closes = hours.opens_at(queue, floor.calendars, at), hours.closes_at(queue, floor.calendars, at)
     lines = [words.own("waits_in", queue=queue.id)]
@@ -163,5 +177,5 @@ def _routed(words: Words, router: Router, item: Item, people: list[Agent], way: 
         terms=words.lines(standing.terms) if standing else [],
         relaxed=words.lines(standing.relaxed) if standing else [],
         nobody=None if closed else words.own(f"nobody.{stuck}" if stuck else "nobody.all_busy"),
-        others=passed(words, router, MADE_UP, people, at),
+        others=passed(words, router, MADE_UP, [one for one in people if one.on_shift(at)], at),
     )

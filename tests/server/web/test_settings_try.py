@@ -43,7 +43,11 @@ def test_who_could_not_have_it_is_named_with_reasons(web: OpenDesk) -> None:
     web.post("/queues/" + ORDERS, {**_queue(web), "skills": {"ski_refunds": 5}}, ADA)
     page = web.get(f"/settings/try?queue={ORDERS}&channel=chat", ADA).text
     assert "No policy takes it" in page and "Would be offered" not in page
-    assert "Nobody can take it" in page and "Lin" in page
+    assert "no agent has what it wants" in page and "Lacks Refunds (level 5 is wanted)" in page
+
+
+def test_while_nobody_is_at_work_that_is_the_reason(web: OpenDesk) -> None:
+    assert "nobody who could is on shift" in web.get(f"/settings/try?queue={ORDERS}&channel=chat", ADA).text
 
 
 def _queue(web: OpenDesk) -> dict[str, object]:
