@@ -280,3 +280,19 @@ class UsagePage:
     rows: Sequence[UsageRow]
     searches: Mapping[str, int]
     broken: Sequence[BrokenRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """An article as colleagues read it. Fields of the form: `number` (the version read), `text` (what is wrong in it)."""
+
+    template: ClassVar[str] = "knowledge/read.html"
+    id: str
+    title: str
+    language: str
+    number: int
+    html: Markup
+    internal: bool
+    updated_at: Ms
+    error: str = ""
+    notice: str = ""

@@ -67,6 +67,11 @@ class Me:
         return self.role in ("editor", "administrator")
 
     @property
+    def writes(self) -> bool:
+        """Return whether this person may write and approve articles."""
+        return self.role in ("editor", "supervisor", "administrator")
+
+    @property
     def administers(self) -> bool:
         """Return whether this person may change the settings of the desk."""
         return self.role == "administrator"

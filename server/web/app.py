@@ -15,6 +15,7 @@ from server.desk.access import Policy
 from server.desk.verbs import VERBS
 from server.web import (
     api,
+    article_read,
     doors,
     files,
     health,
@@ -89,6 +90,7 @@ def all_doors() -> list[Door]:
         *work_pages.doors(),
         *recordings.doors(),
         *help_pages.doors(),
+        *article_read.doors(),
         *knowledge_work.doors(),
         *knowledge_pages.doors(),
         *settings_people.doors(),

@@ -36,7 +36,7 @@ async def shelf(request: Request, found: SignedIn, open_id: str = "") -> Shelf:
     board = await asked(request, found.actor, "gaps", days=7)
     assert isinstance(board, GapBoard)
     kept = [line for line in lines if state in ("", "mine", line.state)]
-    rows = rows_of(await _searched(request, found, query, kept) if query else kept)
+    rows = rows_of(await _searched(request, found, query, kept) if query else kept, language_of(request))
     gaps = [gap_row(one, {}) for one in board.gaps if one.state in ("new", "open")][:MOST_GAPS]
     return Shelf(rows, known.counts, gaps, query, state, open_id)
 
@@ -55,14 +55,17 @@ async def _searched(
     return list({line.id: line for line in (*titled, *answering)}.values())
 
 
-def rows_of(lines: list[ArticleLine]) -> list[ListRow]:
-    """Return a row for each article, its languages in one."""
+def rows_of(lines: list[ArticleLine], lang: str) -> list[ListRow]:
+    """Return a row for each article, its languages in one, under its title in the reader's language if there is one."""
+    by_id = {line.id: line for line in lines}
     taken: set[str] = set()
     rows = []
-    for line in lines:
-        if line.id in taken:
+    for first in lines:
+        if first.id in taken:
             continue
-        taken.update((line.id, *(other.id for other in line.others)))
+        family = [first, *(by_id[other.id] for other in first.others if other.id in by_id)]
+        taken.update((first.id, *(other.id for other in first.others)))
+        line = next((one for one in family if one.language == lang), first)
         helpful = round(100 * line.helpful / line.votes) if line.votes else None
         internal = "customer" not in line.audience
         rows.append(

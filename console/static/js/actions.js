@@ -8,11 +8,13 @@ import { onTicket } from "./ask-ticket.js";
 import { undoMerge } from "./ask-customer.js";
 import "./ask-call.js";
 import { missing } from "./fields.js";
+import { insertBest } from "./knowledge-panel.js";
 import { MOOD_ACTS } from "./mood.js";
 import { MORE_S } from "./wrap-up.js";
 import { customer, outdated, REVEALED } from "./customers.js";
 import { openLayer } from "./overlay.js";
 import { resend } from "./outgoing.js";
+import { supervise } from "./supervise.js";
 import { toast } from "./toasts.js";
 import { CLOSED, liveCall } from "./views.js";
 import { goBack, loadOlder, step } from "./opening.js";
@@ -36,6 +38,12 @@ async function onOpen(verb, said, undo = null) {
   if (!ticket) return;
   await onTicket(ticket.id, verb);
   toast(desk.t(said, { number: ticket.number }), undo ? { label: desk.t("toast.undo"), act: () => void run(() => onTicket(ticket.id, undo)) } : null);
+}
+
+/** Make a draft of what a solved ticket was about. @param {any} ticket */
+async function makeArticle(ticket) {
+  await desk.api.post(`/tickets/${ticket.id}/article`, { language: ticket.customer.language === "zh" ? "zh" : "en" }, { patient: false });
+  toast(desk.t("article.made"));
 }
 
 /** Solve the open ticket; what it must tell first is asked for. @param {any} ticket */
@@ -73,6 +81,7 @@ export const ACTS = {
   snooze: askTicket("snooze"), spam: askTicket("spam"), move: askTicket("move"),
   "new-ticket": () => ask("new-ticket", {}),
   "new-ticket-for": () => ask("new-ticket", { customer: about() }),
+  watch: () => supervise("watch"), "join-in": () => supervise("join"), "leave-it": () => supervise("leave"),
   take: () => onOpen("take", "conv.taken"),
   solve: () => desk.ticket && !CLOSED.has(desk.ticket.status) && solve(desk.ticket),
   reopen: () => onOpen("reopen", "conv.reopened"),
@@ -120,7 +129,8 @@ export const ACTS = {
   next: () => step(1), previous: () => step(-1),
   "pane-left": () => pane(-1), "pane-right": () => pane(1),
   "go-work": () => location.assign("/console"), "go-people": () => location.assign("/customers"),
-  "go-board": () => link("/board")?.click(), "go-settings": () => link("/settings")?.click(),
+  "go-board": () => link("/board")?.click(), "go-knowledge": () => link("/knowledge")?.click(), "insert-article": insertBest, "from-ticket": () => desk.ticket && makeArticle(desk.ticket),
+  "go-settings": () => link("/settings")?.click(),
 };
 
 /** Do an act; what the desk refuses is said in a toast. @param {() => unknown} act */

@@ -17,6 +17,7 @@ import "./composer.js";
 import "./offer.js";
 import "./customer.js";
 import "./history.js";
+import "./knowledge-panel.js";
 import "./palette.js";
 import { ACTS, closeSide, run, setPresence } from "./actions.js";
 import { startAlerts } from "./alerts.js";
@@ -44,6 +45,7 @@ document.addEventListener("click", (event) => {
     void run(() => ACTS[button.dataset.act ?? ""](button));
   }
 });
+document.addEventListener("whisper", (event) => void run(detail(event)));
 document.addEventListener("open-ticket", (event) => void openTicket(detail(event)));
 document.addEventListener("open-customer", (event) => openCustomer(detail(event)));
 document.addEventListener("presence-chosen", (event) => void run(() => setPresence(detail(event).state, detail(event).reason)));

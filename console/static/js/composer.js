@@ -12,6 +12,7 @@ import { selectTab, tabs } from "./menu.js";
 import { send } from "./outgoing.js";
 import { flag } from "./prefs.js";
 import { actorName } from "./sentences.js";
+import { myStay } from "./supervise.js";
 import { conversation, lastSeq, newsSince } from "./views.js";
 
 const TYPING_EVERY_MS = 3_000;
@@ -91,6 +92,7 @@ class ComposerElement extends DeskElement {
   offReason(ticket) {
     const { t, state } = desk;
     if (ticket.customer.erased) return t("composer.erased");
+    if (myStay(ticket.id)?.mode === "watch") return t("composer.watching");
     if (ticket.status === "spam") return t("composer.spam");
     if (ticket.status === "closed") return t("composer.closed");
     const on = conversation(state, ticket.id);

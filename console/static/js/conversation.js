@@ -3,6 +3,7 @@
 import { attr, each, fill, part, priority, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
 import { drawTrend } from "./mood.js";
+import { canWatch, myStay } from "./supervise.js";
 import { agentName, CLOSED, queueName, viewers } from "./views.js";
 
 const STATUS_BADGE = /** @type {Record<string, string>} */ ({
@@ -49,7 +50,8 @@ class ConversationElement extends DeskElement {
   drawActions(ticket) {
     const closed = CLOSED.has(ticket.status);
     const mine = ticket.assignee_id === desk.state.me.id;
-    show(part(this, "take"), !mine && !closed);
+    show(part(this, "watch"), canWatch(ticket));
+    show(part(this, "take"), !mine && !closed && !myStay(ticket.id));
     show(part(this, "solve"), !closed);
     show(part(this, "reopen"), closed);
     show(part(this, "snooze"), !closed && ticket.status !== "snoozed");

@@ -37,7 +37,7 @@ function stillOwed(promise) {
 class CustomerElement extends DeskElement {
   ready() {
     tabs(/** @type {HTMLElement} */ (this.querySelector("[role=tablist]")), (tab) => {
-      for (const name of ["history", "details"]) {
+      for (const name of ["history", "knowledge", "details"]) {
         show(/** @type {HTMLElement} */ (this.querySelector(`#p-${name}`)), name === tab.dataset.side);
       }
     });

@@ -4,7 +4,7 @@ import { attr, avatar, clone, each, icon, part, show, text } from "./dom.js";
 import { customer } from "./customers.js";
 import { desk } from "./desk.js";
 import { drawMark } from "./mood.js";
-import { reached } from "./views.js";
+import { agentName, reached } from "./views.js";
 import { actorName, eventIcon, sentence, writtenIn } from "./sentences.js";
 
 /** What a thread shows: an entry, an echo, a day or the unread line. @typedef {any} Line */
@@ -13,6 +13,7 @@ import { actorName, eventIcon, sentence, writtenIn } from "./sentences.js";
 function shape(line) {
   if (line.day || line.mark) return line.day ? "t-day" : "t-unread";
   if (line.kind === "note") return "t-note";
+  if (line.kind === "whisper") return "t-whisper";
   if (line.kind === "call") return "t-call";
   return line.kind === "message" && line.author_kind !== "system" ? "t-msg" : "t-event";
 }
@@ -28,6 +29,7 @@ export function drawLine(node, line) {
   if (line.mark) return text(part(node, "text"), desk.t("thread.unread", { n: line.mark }));
   if (line.kind === "message" && line.author_kind !== "system") return drawMessage(node, line);
   if (line.kind === "note") return drawNote(node, line);
+  if (line.kind === "whisper") return drawWhisper(node, line);
   if (line.kind === "call") return drawCall(node, line);
   drawEvent(node, line);
 }
@@ -53,6 +55,15 @@ function drawNote(node, line) {
   drawBody(node, line);
   text(part(node, "foot"), line.stage ? stageText(line) : "");
   drawResend(node, line);
+}
+
+/** @param {any} node @param {any} line */
+function drawWhisper(node, line) {
+  const { t, state } = desk;
+  const mine = line.from_id === state.me.id;
+  text(part(node, "who"), mine ? t("supervise.you_whispered", { name: agentName(state, line.to_id) }) : t("supervise.whispered", { name: agentName(state, line.from_id) }));
+  text(part(node, "when"), desk.format.clock(line.at));
+  text(part(node, "text"), line.body);
 }
 
 /** @param {any} node @param {any} line */

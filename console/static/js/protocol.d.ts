@@ -457,16 +457,29 @@ export type AnySaid = Hello | Watch | Keys | Alive;
 
 export type AnyFrame = Change | Welcome | Resync | Beat | Typing | Viewing | Refused | Bye;
 
-/** A message as the customer sees it. `seq` orders; `client_id` matches the echo of what this browser sent. */
+/** A message as the customer sees it. `seq` orders; `client_id` matches the echo of what this browser sent. `system`: the desk's own. */
 export interface WidgetMessage {
   id: string;
   seq: number;
   at: number;
   mine: boolean;
+  system: boolean;
   author: string | null;
   body: string;
   client_id: string | null;
   attachments: AttachmentBrief[];
+}
+
+/** How it was: one question on a scale (csat, nps, ces; `ends` name its lowest and highest), and one for words (`comment`). */
+export interface WidgetSurvey {
+  question: string;
+  kind: string;
+  words: string;
+  ends: string[];
+  value: number | null;
+  comment: string | null;
+  comment_words: string;
+  answered: boolean;
 }
 
 /** A chat as its customer sees it. `state`: waiting, open, ended. `position` in the queue while waiting (1 is next). `wait_s`: about how long it still takes, None: nobody can say. `opens_at`: the queue is closed until then. `supervisors`: the names of those who have joined. */
@@ -483,6 +496,7 @@ export interface WidgetChat {
   read_seq: number;
   agent_read_seq: number;
   messages: WidgetMessage[];
+  survey: WidgetSurvey | null;
 }
 
 /** The chat changed: new messages and its present state. `prev` as in Change. */

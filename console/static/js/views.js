@@ -96,9 +96,17 @@ export function liveCall(state, ticketId) {
 
 /** A ticket's entries, oldest first, then what is not confirmed yet. @param {State} state @param {string} ticketId @returns {any[]} */
 export function thread(state, ticketId) {
-  const entries = all(state, "entry").filter((e) => e.ticket_id === ticketId).sort((a, b) => a.seq - b.seq);
+  const said = all(state, "whisper").filter((e) => e.ticket_id === ticketId);
+  const told = new Set(said.map((e) => e.seq + 1));
+  const written = all(state, "entry").filter((e) => e.ticket_id === ticketId && !(told.has(e.seq) && e.facts.code === "whispered"));
+  const entries = [...written, ...said.map(whispered)].sort((a, b) => a.seq - b.seq);
   const echoes = Object.values(state.echoes).filter((e) => e.ticket_id === ticketId).sort((a, b) => a.at - b.at);
   return [...entries, ...echoes];
+}
+
+/** A whisper among the lines of a thread; it stands for the line that says there was one. @param {any} whisper @returns {any} */
+function whispered(whisper) {
+  return { ...whisper, kind: "whisper", author_kind: "user", author_id: whisper.from_id, facts: {}, attachments: [] };
 }
 
 /** The newest entry of a ticket this screen holds; 0 when none. @param {State} state @param {string} ticketId @returns {number} */

@@ -1,5 +1,7 @@
 // app.js: the widget itself: which view is shown, what is sent, what is told. The state is in chat.js, the drawing in draw.js.
 import { announce, fill, part, show, text } from "../dom.js";
+import { CallBackForm } from "./callback.js";
+import { Below } from "./below.js";
 import { Talk } from "./chat.js";
 import { Composer } from "./composer.js";
 import { maybe, Refusal, Unreachable } from "./desk.js";
@@ -10,6 +12,7 @@ import { Outbox } from "./outbox.js";
 import { drawHead } from "./head.js";
 import { download, pictureOf } from "./received.js";
 import { StartForm } from "./start.js";
+import { save, transcript } from "./transcript.js";
 
 const PLACE_MS = 15_000;
 const NEAR_PX = 60;
@@ -26,10 +29,9 @@ export class Widget {
     this.world = world;
     this.t = world.t;
     this.talk = new Talk();
+    this.below = new Below(root, desk, world.t);
     this.view = "";
-    this.typing = false;
-    this.meant = false;
-    this.unseen = 0;
+    this.typing = this.meant = false; this.unseen = 0;
     /** @type {import("./start.js").Front} */ this.front = { online: false, ahead: 0, wait_s: null, opens_at: null, reply_s: null, queue_id: null, topics: [] };
     const timing = { later: (/** @type {() => void} */ fn, /** @type {number} */ ms) => setTimeout(fn, ms), cancel: (/** @type {any} */ id) => clearTimeout(id), random: Math.random };
     this.outbox = new Outbox({ ...timing, store: world.store }, (one) => this.send(one), (waiting) => this.waits(waiting));
@@ -49,6 +51,7 @@ export class Widget {
       send: (words) => this.write(words), typing: (on) => void this.line.say({ say: "widget_typing", on }), files: (files) => this.files.add(files), now: Date.now,
     });
     this.start = new StartForm(root, world, (form) => this.begin(form));
+    this.callBack = new CallBackForm(root, world, desk, (view) => this.show(view));
     this.words = {
       t: this.t, clock: world.formats.clock, size: world.formats.size, language: world.language, retry: (/** @type {string} */ key) => void this.outbox.retry(key),
       open: (/** @type {string} */ url, /** @type {string} */ name) => void download(desk, url, name), picture: (/** @type {string} */ url) => pictureOf(desk, url),
@@ -158,8 +161,7 @@ export class Widget {
     this.outbox.arrived(chat.messages.map((message) => message.client_id));
     if (said.length) {
       this.typing = false;
-      void this.tell("delivered", this.talk.newestOfStaff, chat.delivered_seq);
-      const last = said[said.length - 1];
+      void this.tell("delivered", this.talk.newestOfStaff, chat.delivered_seq); const last = said[said.length - 1];
       announce(this.t("widget.heard", { name: last.author ?? this.root.dataset.desk, text: last.body }));
       if (!follow) this.unseen += said.length;
     }
@@ -191,6 +193,7 @@ export class Widget {
     else if (act === "newest") this.toEnd();
     else if (act === "again") this.restart();
     else if (act === "end") void this.end();
+    else if (act === "transcript") save(transcript(this.talk.lines(), this.world, this.root.dataset.desk ?? ""), `${this.t("widget.transcript")}.txt`);
   }
 
   async end() {
@@ -220,12 +223,9 @@ export class Widget {
   }
 
   draw() {
-    const ended = this.talk.chat?.state === "ended";
     drawLines(part(this.root, "log"), this.talk.lines(), this.words);
     drawHead(this.root, this);
-    show(part(this.root, "typing"), this.typing && !ended);
-    show(part(this.root, "again"), ended);
-    show(part(this.root, "composer"), !ended);
+    this.below.draw(this.talk.chat, this.typing);
     drawChosen(part(this.root, "chosen"), this.files.chosen.map((one) => ({ ...one, ready: one.id !== null, state: one.problem ?? (one.id ? "" : this.t("widget.file_going")) })), (key) => this.files.drop(key), this.t);
     this.drawNewer();
   }

@@ -4,7 +4,7 @@
 /** @typedef {import("../protocol.js").WidgetMessage} Message */
 /** @typedef {import("../protocol.js").WidgetChat} Chat */
 /** @typedef {{client_id: string, at: number, body: string, files: {id: string, name: string}[], start?: Record<string, any>, failed?: string}} Waiting */
-/** @typedef {{key: string, mine: boolean, at: number, author: string|null, body: string, files: File_[], waits: boolean,
+/** @typedef {{key: string, mine: boolean, at: number, author: string|null, body: string, files: File_[], system: boolean, waits: boolean,
  *   failed: string|null, seen: boolean, last: boolean}} Line */
 
 export class Talk {
@@ -55,11 +55,11 @@ export class Talk {
     const seenUpto = this.chat?.agent_read_seq ?? 0;
     const lines = known.map((message) => ({
       key: message.client_id ?? message.id, mine: message.mine, at: message.at, author: message.author, body: message.body,
-      files: message.attachments, waits: false, failed: /** @type {string|null} */ (null), seen: message.mine && message.seq <= seenUpto, last: false,
+      files: message.attachments, system: message.system, waits: false, failed: /** @type {string|null} */ (null), seen: message.mine && message.seq <= seenUpto, last: false,
     }));
     for (const one of this.waiting) {
       const files = one.files.map((file) => ({ id: file.id, name: file.name, media_type: "", size: 0, url: "" }));
-      lines.push({ key: one.client_id, mine: true, at: one.at, author: null, body: one.body, files, waits: !one.failed, failed: one.failed ?? null, seen: false, last: false });
+      lines.push({ key: one.client_id, mine: true, at: one.at, author: null, body: one.body, files, system: false, waits: !one.failed, failed: one.failed ?? null, seen: false, last: false });
     }
     return lines.map((line, n) => ({ ...line, last: n === lines.length - 1 || lines[n + 1].mine !== line.mine }));
   }

@@ -9,7 +9,7 @@ const HAN = /[\u3400-\u9fff]/;
 
 /** @param {Element} box @param {Line[]} lines @param {Words} words */
 export function drawLines(box, lines, words) {
-  each(box, lines, (line) => line.key, (line) => clone(line.mine ? "t-mine" : "t-theirs"), (node, line) => drawLine(node, line, words));
+  each(box, lines, (line) => line.key, (line) => clone(line.system ? "t-said" : line.mine ? "t-mine" : "t-theirs"), (node, line) => drawLine(node, line, words));
 }
 
 /** @param {HTMLElement} node @param {Line} line @param {Words} words */
@@ -18,6 +18,7 @@ function drawLine(node, line, words) {
   text(body, line.body);
   show(body, line.body);
   attr(body, "lang", tongue(line.body, words.language));
+  if (line.system) return;
   node.classList.toggle("waits", line.waits);
   node.classList.toggle("failed", line.failed !== null);
   if (!line.mine) {
