@@ -513,16 +513,30 @@ AnyFrame = Change | Welcome | Resync | Beat | Typing | Viewing | Refused | Bye
 
 
 class WidgetMessage(Wire, frozen=True, kw_only=True):
-    """A message as the customer sees it. `seq` orders; `client_id` matches the echo of what this browser sent."""
+    """A message as the customer sees it. `seq` orders; `client_id` matches the echo of what this browser sent. `system`: the desk's own."""
 
     id: str
     seq: int
     at: Ms
     mine: bool
+    system: bool
     author: str | None
     body: str
     client_id: str | None
     attachments: list[AttachmentBrief]
+
+
+class WidgetSurvey(Wire, frozen=True, kw_only=True):
+    """How it was: one question on a scale (csat, nps, ces; `ends` name its lowest and highest), and one for words (`comment`)."""
+
+    question: str
+    kind: str
+    words: str
+    ends: list[str]
+    value: int | None
+    comment: str | None
+    comment_words: str
+    answered: bool
 
 
 class WidgetChat(Wire, frozen=True, kw_only=True):
@@ -544,6 +558,7 @@ class WidgetChat(Wire, frozen=True, kw_only=True):
     read_seq: int
     agent_read_seq: int
     messages: list[WidgetMessage]
+    survey: WidgetSurvey | None = None
 
 
 class WidgetChange(Frame, frozen=True, kw_only=True, tag="chat"):

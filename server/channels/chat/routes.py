@@ -19,19 +19,22 @@ from server.channels import edge
 from server.channels.bell import Bell
 from server.channels.chat import shapes, signature
 from server.channels.edge import Limits
-from server.desk import chats
+from server.desk import callbacks, chats
 from server.desk.access import VISITOR, VISITOR_CHAT
 from server.desk.actors import SYSTEM, Actor
 from server.desk.attachments import file_name, store_attachment
+from server.desk.chats_who import Signed
 from server.desk.core import Core
 from server.desk.readings import widget as reading
 from server.desk.readings.files import Opened
+from server.desk.surveys import answering
 from server.desk.verbs import Body
 from server.desk.widget import identity_secret
 
 PAGE_CHARS = 500
 POLL_S = 20.0
 POLL_REST_S = 0.3
+CALL_BACKS_PER_HOUR = 6
 MINUTE_S, HOUR_S = 60, 3_600
 ADDRESS_SHARE = 5
 """How many visitors' worth of messages one address may send: a household or an office behind one address."""
@@ -57,9 +60,11 @@ class Widget:
             edge.door("/api/widget/chat", own(self.current), VISITOR),
             edge.door(chat, own(self.chat), VISITOR_CHAT),
             edge.door(f"{chat}/messages", own(self.write), VISITOR_CHAT, "POST"),
+            edge.door("/api/widget/callbacks", own(self.call_back), VISITOR, "POST"),
             edge.door(f"{chat}/delivered", own(self.delivered), VISITOR_CHAT, "POST"),
             edge.door(f"{chat}/read", own(self.read), VISITOR_CHAT, "POST"),
             edge.door(f"{chat}/end", own(self.end), VISITOR_CHAT, "POST"),
+            edge.door(f"{chat}/survey", own(self.rate), VISITOR_CHAT, "POST"),
             edge.door(f"{chat}/attachments", own(self.upload), VISITOR_CHAT, "POST"),
             edge.door("/api/widget/attachments/{attachment_id}", own(self.file), VISITOR),
         ]
@@ -84,10 +89,6 @@ class Widget:
         said = await edge.body(request, shapes.Start, settings)
         key = edge.key_of(request)
         await self._limit_address(request, "start", settings.widget_chats_per_hour, HOUR_S)
-        now = self.core.clock.now()
-        signed = (
-            signature.read(said.identity, identity_secret(self.core.master), now) if said.identity else None
-        )
         start = chats.Start(
             message=said.message,
             client_id=said.client_id,
@@ -99,9 +100,26 @@ class Widget:
             time_zone=said.time_zone if said.time_zone in available_timezones() else None,
             attachment_ids=said.attachment_ids,
             left=said.left,
-            signed=signed,
+            signed=self._signed(said.identity),
         )
         return edge.answer(await edge.do(self.core, "chat.start", visitor, start, key), 201)
+
+    async def call_back(self, request: Request, visitor: Actor) -> Response:
+        """Promise the visitor a call. They are few for each address: somebody's telephone rings."""
+        said = await edge.body(request, shapes.CallBack, self.core.settings)
+        key = edge.key_of(request)
+        await self._limit_address(request, "call back", CALL_BACKS_PER_HOUR, HOUR_S)
+        fields = {name: getattr(said, name) for name in said.__struct_fields__ if name != "identity"}
+        fields["page"] = said.page[:PAGE_CHARS]
+        fields["time_zone"] = said.time_zone if said.time_zone in available_timezones() else None
+        asked = callbacks.Ask(**fields, signed=self._signed(said.identity))
+        return edge.answer(await edge.do(self.core, "call_back.ask", visitor, asked, key), 201)
+
+    def _signed(self, identity: str) -> Signed | None:
+        """Return whom the host page's token speaks of, if there is one. Raises Forbidden for a bad one."""
+        if not identity:
+            return None
+        return signature.read(identity, identity_secret(self.core.master), self.core.clock.now())
 
     async def current(self, _request: Request, visitor: Actor) -> Response:
         """Answer the visitor's running chat, or null: a page that was closed finds its place again."""
@@ -152,6 +170,15 @@ class Widget:
         await edge.body(request, shapes.Nothing, self.core.settings)
         over = chats.OfChat(conversation_id=request.path_params["conversation_id"])
         return await self._plain(visitor, "chat.end", over, edge.key_of(request))
+
+    async def rate(self, request: Request, visitor: Actor) -> Response:
+        """Take how it was."""
+        said = await edge.body(request, shapes.Rating, self.core.settings)
+        await self._limit("rate", visitor.id, self.core.settings.widget_messages_per_minute, MINUTE_S)
+        rating = answering.AnswerInChat(
+            conversation_id=request.path_params["conversation_id"], answers=said.answers
+        )
+        return await self._plain(visitor, "survey.answer_chat", rating, edge.key_of(request))
 
     async def upload(self, request: Request, visitor: Actor) -> Response:
         """Keep a file of the visitor (the raw body, its name in X-File-Name) to be named in a message afterwards."""

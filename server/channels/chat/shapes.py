@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from server.base.clock import Ms
 from server.desk.chats import ClientId, Files, Line, Text
+from server.desk.surveys.answering import Values
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +41,21 @@ class Start(Said, frozen=True, kw_only=True):
     identity: str = ""
 
 
+class CallBack(Said, frozen=True, kw_only=True):
+    """A wish to be called at `address`, between two instants or as soon as possible."""
+
+    address: Annotated[str, msgspec.Meta(min_length=4, max_length=40)]
+    language: Literal["en", "zh"]
+    name: Line = ""
+    message: Text = ""
+    queue_id: str | None = None
+    page: str = ""
+    time_zone: str | None = None
+    from_at: Ms | None = None
+    due_at: Ms | None = None
+    identity: str = ""
+
+
 class Message(Said, frozen=True, kw_only=True):
     """A message of the visitor."""
 
@@ -51,6 +68,12 @@ class Seen(Said, frozen=True, kw_only=True):
     """The newest seq that arrived or was seen."""
 
     upto: int
+
+
+class Rating(Said, frozen=True, kw_only=True):
+    """How it was: question to value or words."""
+
+    answers: Values
 
 
 class Nothing(Said, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from server.desk.readings import places
 from server.desk.readings.files import Opened, open_attachment
 from server.desk.readings.look import Look
 from server.desk.readings.supervision import joined_names, joined_version
+from server.desk.readings.widget_survey import widget_survey
 from server.desk.secrets import AttachmentSecret, EntrySecret
 from server.store.tables.channels import WIDGET_ID, WIDGETS, Widget
 from server.store.tables.staff import QUEUES, TOKENS, USERS, Queue
@@ -130,6 +131,7 @@ def widget_chat(look: Look, conversation_id: str, after: int = 0) -> protocol.Wi
         read_seq=conversation.read_seq,
         agent_read_seq=_agent_read(ticket),
         messages=_messages(look, conversation, after),
+        survey=widget_survey(look, conversation, ticket),
     )
 
 
@@ -197,6 +199,7 @@ def _messages(look: Look, conversation: Conversation, after: int) -> list[protoc
             seq=entry.seq,
             at=entry.at,
             mine=entry.author_kind == "customer",
+            system=entry.author_kind == "system",
             author=authors[entry.author_id].name if entry.author_id in authors else None,
             body=bodies[entry.id].body if entry.id in bodies else "",
             client_id=entry.client_id if entry.author_kind == "customer" else None,

@@ -36,9 +36,9 @@ def after(book: Book, before: Call, now: Call) -> Prompt | None:
 def pressed(book: Book, call: Call, question: str, keys: str) -> Prompt | None:
     """Take the keys pressed for a question and return the next one; the same again when the keys are no answer."""
     row = next(iter(book.find(INVITATIONS, call_id=call.id)), None)
-    if row is None or question not in {one.id for one in _survey(book, row).questions}:
+    survey = _survey(book, row) if row is not None else None
+    if row is None or survey is None or question not in {one.id for one in survey.questions}:
         return None
-    survey = answering.eased(_survey(book, row))
     try:
         value = surveys.keyed(survey.question(question), keys)
     except surveys.SurveyError:

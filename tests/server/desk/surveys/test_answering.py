@@ -42,7 +42,9 @@ def test_what_is_missing_or_off_the_scale_is_refused_and_records_nothing(asking:
     assert now is not None and now.answered_at is None
 
 
-def test_words_are_never_in_the_log_and_stand_in_the_timeline_for_those_who_may_read(asking: AskingDesk) -> None:
+def test_words_are_never_in_the_log_and_stand_in_the_timeline_for_those_who_may_read(
+    asking: AskingDesk,
+) -> None:
     row = asking.sent()
     asking.answers(row, csat=2, words="canary in the comment")
     with asking.desk.database.reading() as connection:

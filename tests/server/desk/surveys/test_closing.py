@@ -15,7 +15,13 @@ from server.store.tables.work import TICKETS, WORK
 from tests.server.desk.surveys.asked import DAY_MS, AskingDesk
 from tests.server.live.staffed import LIN, MARTA, staff
 
-RECORD = {"contact": "By phone", "cause": "slow", "why": "Two days", "remedy": "A new lamp", "told": "It is on its way"}
+RECORD = {
+    "contact": "By phone",
+    "cause": "slow",
+    "why": "Two days",
+    "remedy": "A new lamp",
+    "told": "It is on its way",
+}
 
 
 def low(asking: AskingDesk, **answers: object) -> FollowUp:
@@ -48,7 +54,7 @@ def test_the_rated_agent_never_gets_it_by_no_way(asking: AskingDesk) -> None:
         (staff(MARTA), "ticket.assign", {"user_id": LIN}),
         (SYSTEM, "offer.make", {"user_id": LIN}),
     ):
-        with pytest.raises(Conflict, match="follow_up_own|never_theirs"):
+        with pytest.raises(Conflict, match=r"follow_up_own|never_theirs"):
             desk.do(actor, verb, ticket_id=found.ticket_id, **fields)
     with pytest.raises(Conflict, match="follow_up_own"):
         desk.do(staff(LIN), "follow_up.close", ticket_id=found.ticket_id, **RECORD)
