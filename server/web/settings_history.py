@@ -14,7 +14,15 @@ from server.base.errors import Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.configuration import RESTORES
-from server.desk.readings.config import PastVersion, Queues, RecentVersions, Skills, Teams, Versions
+from server.desk.readings.config import (
+    PastVersion,
+    Queues,
+    RecentVersion,
+    RecentVersions,
+    Skills,
+    Teams,
+    Versions,
+)
 from server.desk.readings.people import People
 from server.desk.readings.service import Calendars, Policies
 from server.desk.undo import UndoConfig
@@ -64,12 +72,24 @@ async def recent(request: Request) -> Response:
     found = await member(request, ADMIN)
     known = await asked(request, found.actor, "config_recent")
     assert isinstance(known, RecentVersions)
+    language = language_of(request)
     rows = (
-        RecentRow(row.kind, row.name, row.version, row.at, row.who, f"/settings/history/{row.kind}/{row.id}")
+        RecentRow(
+            row.kind,
+            row.name,
+            row.version,
+            row.at,
+            _who(row, language),
+            f"/settings/history/{row.kind}/{row.id}",
+        )
         for row in known.versions
         if row.kind in RESTORES
     )
     return page(request, found, RecentPage(tuple(rows)))
+
+
+def _who(row: RecentVersion, language: str) -> str:
+    return catalog(language)("settings.by_desk") if row.who.startswith("system") else row.who
 
 
 async def _history(request: Request, found: SignedIn, draft: Draft) -> Page:
@@ -93,7 +113,7 @@ async def _history(request: Request, found: SignedIn, draft: Draft) -> Page:
         VersionRow(
             past.version,
             past.at,
-            names.get(past.actor.removeprefix("user:"), past.actor),
+            names.get(past.actor.removeprefix("user:"), words("settings.by_desk")),
             changes(before, past),
             changes(newest, past) if past is not newest else (),
             past is not newest and past.body.get("removed_at") is None,
