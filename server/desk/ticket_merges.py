@@ -63,7 +63,7 @@ def merge(book: Book, body: Merge) -> Answer:
     _move_rest(book, source, target)
     book.emit(fact)
     for here, other, code in ((target, source, "ticket_merged"), (source, target, "ticket_merged_into")):
-        facts = {"number": other.number, "ticket_id": other.id}
+        facts = {"number": other.number, "other_id": other.id}
         entries.note_event(book, here.id, here.customer_id, here.channel, code, **facts)
     book.audit("ticket.merged", target.id, source_id=source.id)
     return Answer()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 
-from server.base.clock import Ms
+from server.base.clock import SECOND, Ms
 from server.desk import identify
 from server.desk.book import Book
 from server.desk.clocks import counting, terms
@@ -47,8 +47,10 @@ def settle(book: Book, first: int) -> None:
     opened = [row.ticket_id for row in book.events[first:] if row.kind == "ticket.opened"]
     for ticket_id in opened:
         _promise(book, ticket_id or "")
-    for customer_id in [row.customer_id for row in book.events[first:] if row.kind in PERSON_CHANGES]:
-        _tell_person(book, customer_id or "")
+    for row in [row for row in book.events[first:] if row.kind in PERSON_CHANGES]:
+        for customer_id in (row.customer_id, row.body.get("source_id")):
+            if customer_id is not None:
+                _tell_person(book, customer_id)
     for ticket_id in dict.fromkeys(row.ticket_id for row in book.events[first:]):
         story = book.peek(CLOCK_STORIES, ticket_id) if ticket_id else None
         if story is not None and story.version >= began:
@@ -62,6 +64,7 @@ def recount(book: Book, story: ClockStory) -> None:
         return
     held = terms_of(book, story)
     facts = [counting.fact(reading, held) for reading in found.readings]
+    facts += _without_target(book, story, {(one.clock, one.cycle) for one in facts})
     changed = []
     for fact in facts:
         before = book.get(CLOCKS, story.ticket_id, fact.clock, fact.cycle)
@@ -72,6 +75,15 @@ def recount(book: Book, story: ClockStory) -> None:
         nearest = _nearest(facts)
         book.emit(Counted(ticket_id=story.ticket_id, clocks=tuple(changed), nearest=nearest))
     _set_timer(book, story, found)
+
+
+def _without_target(book: Book, story: ClockStory, seen: set[tuple[ClockKind, int]]) -> Iterator[ClockFact]:
+    """Open cycles that nothing promises a time for any more: they end undecided, until something does again."""
+    for clock, cycle in story.open:
+        if (clock, cycle) not in seen:
+            started_at = book.must(CLOCKS, story.ticket_id, clock, cycle).started_at
+            at = book.now // SECOND * SECOND
+            yield ClockFact(clock=clock, cycle=cycle, state="stopped", started_at=started_at, stopped_at=at)
 
 
 def counted(book: Book, story: ClockStory) -> Evaluation | None:

@@ -36,7 +36,7 @@ class Share(NamedTuple):
 
 
 class Between(Question, frozen=True, kw_only=True):
-    """From when (included) to when (not included; None: now); of one queue, or of all the viewer sees."""
+    """From when (included) to when (not included; None: up to now); of one queue, or of all the viewer sees."""
 
     since: Ms
     until: Ms | None = None
@@ -65,7 +65,7 @@ class Attainment(Wire, frozen=True, kw_only=True):
 @reading("attainment", Between, DESK_READ, path="/attainment", answer=Attainment)
 def attained(look: Look, question: Between) -> Attainment:
     """Return how many clocks were met in time and how many were late, by clock and queue."""
-    until = look.now if question.until is None else question.until
+    until = look.now + 1 if question.until is None else question.until
     since = max(question.since, until - LONGEST_DAYS * DAY)
     ids = [question.queue_id] if question.queue_id is not None else None
     found = attainment(look, since, until, queue_ids=ids)

@@ -126,13 +126,8 @@ def _handle_s(queue: Queue | None) -> int:
 def _crews(look: Look, queues: dict[str, Queue], add: int) -> list[Crew]:
     """Everybody at work for themselves: free now, or after what they have in hand. Being there is their calendar."""
     teams = {queue.team_id for queue in queues.values()}
-    there = dict(
-        look.connection.execute(
-            sa.select(PRESENCE.c.user_id, PRESENCE.c.state).where(PRESENCE.c.state.in_(AT_WORK))
-        )
-        .tuples()
-        .all()
-    )
+    states = sa.select(PRESENCE.c.user_id, PRESENCE.c.state).where(PRESENCE.c.state.in_(AT_WORK))
+    there = {row.user_id: row.state for row in look.connection.execute(states)}
     crews = []
     for user in look.by_id(USERS, there).values():
         serves = frozenset(queue.id for queue in queues.values() if queue.team_id in user.team_ids)

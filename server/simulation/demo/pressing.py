@@ -26,16 +26,18 @@ class Kept(NamedTuple):
     ticket: str
     conversation: str
     language: str
+    queue: str
     visitor: Actor
     agent: Actor
 
 
 def press(ask: Ask, clock: VirtualClock, kept: list[Kept], now: Ms, client_id: Callable[[], str]) -> None:
     """Let two customers write again, so that their replies are due now; promise a day to a third."""
-    *_, promised = kept
+    soon = [one for one in kept if one.queue != "trade"][:2]
+    promised = next(one for one in kept if one not in soon)
     due = SetDue(ticket_id=promised.ticket, clock="resolution", due_at=now + 2 * DAY)
     ask("ticket.set_due", due, promised.agent)
-    for one, ago in zip(kept[:2], WROTE_AGO, strict=True):
+    for one, ago in zip(soon, WROTE_AGO, strict=False):
         clock.set(max(clock.now(), now - ago))
         said = Write(conversation_id=one.conversation, body=AGAIN[one.language], client_id=client_id())
         ask("chat.write", said, one.visitor)

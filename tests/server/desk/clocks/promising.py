@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from server.base.clock import SECOND, Ms
 from server.desk.access import SYSTEM_ONLY
@@ -27,6 +28,7 @@ from server.store.tables.config import (
     SlaPolicy,
 )
 from server.store.tables.infra import LOG, TIMERS
+from server.store.tables.staff import USERS
 from tests.flows.floor import Floor
 from tests.server.live.staffed import LIN, staff
 
@@ -65,6 +67,20 @@ def promise(book: Book, body: Promise) -> Answer:
         book.put(SLA_POLICIES, row)
     rules = msgspec.to_builtins(Rules(calendar_id=body.calendar_id))
     book.put(DESK_RULES, DeskRules(body=rules, version=1))
+    return Answer()
+
+
+class Hours(Body, frozen=True, kw_only=True):
+    """Somebody's own hours."""
+
+    user_id: str
+    calendar_id: str
+
+
+@verb("test.own_hours", Hours, SYSTEM_ONLY)
+def hours(book: Book, body: Hours) -> Answer:
+    """Give somebody hours of their own."""
+    book.put(USERS, replace(book.must(USERS, body.user_id), calendar_id=body.calendar_id))
     return Answer()
 
 
@@ -154,7 +170,10 @@ class Promising:
 
 def policy(name: str = "standard", **targets: int) -> dict[str, Any]:
     """Return a policy with these targets in seconds, for all work."""
-    return {"id": name, "body": {"targets": {clock: {"seconds": seconds} for clock, seconds in targets.items()}}}
+    return {
+        "id": name,
+        "body": {"targets": {clock: {"seconds": seconds} for clock, seconds in targets.items()}},
+    }
 
 
 def with_steps(made: dict[str, Any], *steps: dict[str, Any]) -> dict[str, Any]:
