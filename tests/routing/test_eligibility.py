@@ -10,7 +10,7 @@ from routing import Agent
 from routing.book import Book
 from routing.eligibility import barred_now, obstacles
 from routing.filing import file
-from tests.routing.cast import NOON, agent, holding, item, queue, setup
+from tests.routing.cast import NOON, agent, holding, item, pairs, queue, router, setup
 
 
 def codes(lin: Agent, barred: frozenset[str] = frozenset(), **wish: Any) -> list[str]:
@@ -60,3 +60,12 @@ def test_who_declined_is_held_back_only_while_another_could_take_it() -> None:
         == frozenset()
     )
     assert codes(lin, frozenset({"Lin"})) == ["declined_or_ignored"]
+
+
+def test_those_an_item_is_about_never_get_it_and_others_do_again_when_nobody_else_is_there() -> None:
+    about = item("call", never=frozenset({"lin"}), declined_by=frozenset({"kofi"}))
+    made = router(setup(), agent("lin"), about)
+    assert pairs(made) == []
+    assert [reason.code for reason in made.why_not("call", "lin", NOON)] == ["never_theirs"]
+    made.upsert_agent(agent("kofi"), NOON)
+    assert pairs(made) == [("call", "kofi")]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing import Setup, SkillSet, Step
+from routing import Setup, SkillSet, Step, overflow_of
 from routing.relaxation import serving, stage_at, stages
-from tests.routing.cast import NOON, at, item, queue, setup
+from tests.routing.cast import NOON, agent, at, item, pairs, queue, router, setup
 
 FAST = settings(max_examples=80, deadline=None, derandomize=True)
 
@@ -117,3 +118,25 @@ def test_stages_are_finite_ordered_and_only_ever_ask_less(policy: Setup, hops: i
         assert set(before.queues) <= set(after.queues)
         assert after.relaxed[: len(before.relaxed)] == before.relaxed
         assert before.hops <= after.hops <= max(hops, policy.max_hops)
+
+
+def test_an_overflow_is_told_until_the_item_has_made_it() -> None:
+    policy = setup(
+        queue("care", Step(after_s=30, drop=("german",)), Step(after_s=40, overflow="back")), queue("back")
+    )
+    waiting = item("call", {"german": 1})
+    made = router(policy, waiting)
+    assert made.overflows(at(39)) == []
+    (due,) = made.overflows(at(50))
+    assert (due.item, due.queue, due.former, due.start, due.hops) == ("call", "back", ("care",), at(40), 1)
+    assert due.requirement == SkillSet.of({})
+    assert overflow_of(waiting, policy, at(39)) is None
+    made.upsert_item(replace(waiting, queue="back", hops=1, requirement=due.requirement), at(50))
+    assert made.overflows(at(50)) == []
+
+
+def test_work_in_a_hand_overflows_no_more() -> None:
+    policy = setup(queue("care", Step(after_s=40, overflow="back")), queue("back"))
+    made = router(policy, agent("lin"), item("call"))
+    assert pairs(made) == [("call", "lin")]
+    assert made.overflows(at(50)) == []
