@@ -94,4 +94,4 @@ class DigestLetter:
 def letter(lang: str, drawn: SurveyLetter) -> str:
     """Return the HTML of the mail that asks. Mail programs know no style sheets, so its styles are attributes."""
     words = catalog(lang)
-    return environment().get_template("survey/letter.html").render(page=drawn, t=words, lang=lang)
+    return environment().get_template("mail/survey.html").render(page=drawn, t=words, lang=lang)

@@ -4,6 +4,7 @@ from console import pages as p
 from console import settings_pages as s
 from tests.console.mood_samples import mood_pages
 from tests.console.service_samples import service_pages
+from tests.console.survey_samples import survey_pages
 
 AT = 1_795_155_000_000
 MARTA = p.Me("u2", "Marta Nowak", "marta@example.com", "administrator")
@@ -33,6 +34,7 @@ def every_page() -> list[p.Page]:
         p.DirectoryPage("nobody", ()),
         p.AccountPage(notice="account.saved"),
         *_settings(),
+        *survey_pages(),
         *service_pages(),
         *mood_pages(),
     ]
