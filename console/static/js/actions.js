@@ -12,6 +12,7 @@ import { insertBest } from "./knowledge-panel.js";
 import { MOOD_ACTS } from "./mood.js";
 import { MORE_S } from "./wrap-up.js";
 import { customer, outdated, REVEALED } from "./customers.js";
+import { openNotices } from "./notices.js";
 import { openLayer } from "./overlay.js";
 import { resend } from "./outgoing.js";
 import { supervise } from "./supervise.js";
@@ -81,6 +82,7 @@ export const ACTS = {
   snooze: askTicket("snooze"), spam: askTicket("spam"), move: askTicket("move"),
   "new-ticket": () => ask("new-ticket", {}),
   "new-ticket-for": () => ask("new-ticket", { customer: about() }),
+  notices: openNotices,
   watch: () => supervise("watch"), "join-in": () => supervise("join"), "leave-it": () => supervise("leave"),
   take: () => onOpen("take", "conv.taken"),
   solve: () => desk.ticket && !CLOSED.has(desk.ticket.status) && solve(desk.ticket),

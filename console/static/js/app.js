@@ -46,6 +46,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("whisper", (event) => void run(detail(event)));
+document.addEventListener("notice-opened", (event) => { closeLayer(); void openTicket(detail(event)); });
 document.addEventListener("open-ticket", (event) => void openTicket(detail(event)));
 document.addEventListener("open-customer", (event) => openCustomer(detail(event)));
 document.addEventListener("presence-chosen", (event) => void run(() => setPresence(detail(event).state, detail(event).reason)));

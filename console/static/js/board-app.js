@@ -8,11 +8,13 @@ import "./palette.js";
 import "./ask-presence.js";
 import "./ask-ticket.js";
 import "./why.js";
+import { startAlerts } from "./alerts.js";
 import { desk } from "./desk.js";
 import { ask, problem } from "./dialogs.js";
 import { board } from "./board-figures.js";
 import { fetchWork } from "./board-work.js";
 import { listen } from "./keys.js";
+import { openNotices } from "./notices.js";
 import { closeLayer, layerOpen, openLayer } from "./overlay.js";
 import { toast } from "./toasts.js";
 
@@ -20,6 +22,7 @@ import { toast } from "./toasts.js";
 const ACTS = {
   assign: (from) => ask("assign", desk.state.records.ticket[from?.dataset.ticket ?? ""]),
   "agent-state": (from) => ask("agent-state", desk.state.records.agent[from?.dataset.agent ?? ""]),
+  notices: openNotices,
   watch: (from) => void watch(from?.dataset.ticket ?? ""),
   wall: () => window.open(`/board/wall${board.team && `?team=${board.team}`}`, "_blank", "noopener"),
   palette: () => /** @type {any} */ (document.querySelector("sb-palette")).open(() => []),
@@ -44,6 +47,7 @@ document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
   if (button) ACTS[button.dataset.act ?? ""]?.(button);
 });
+document.addEventListener("notice-opened", (event) => location.assign(`/console#ticket=${/** @type {CustomEvent} */ (event).detail}`));
 for (const kind of ["ticket", "customer"]) {
   document.addEventListener(`open-${kind}`, (event) => location.assign(`/console#${kind}=${/** @type {CustomEvent} */ (event).detail}`));
 }
@@ -55,5 +59,6 @@ listen((act) => {
 }, layerOpen);
 
 desk.begin();
+startAlerts();
 board.start();
 fetchWork();

@@ -14,7 +14,7 @@ const TRANSLATED = /** @type {Record<string, string>} */ ({
 
 /** The values a sentence may use: the facts, with names for ids and words for codes.
  * @param {any} desk @param {any} entry @returns {Record<string, unknown>} */
-function values(desk, entry) {
+export function values(desk, entry) {
   const out = /** @type {Record<string, unknown>} */ ({ actor: actorName(desk, entry), text: entry.body });
   for (const [name, value] of Object.entries(entry.facts ?? {})) {
     out[name] = value;
