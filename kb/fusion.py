@@ -1,9 +1,10 @@
-"""Words and meaning as one order: weighted reciprocal rank within each passage language, then merged; with evidence.
+"""Words and meaning as one order, with evidence. Each ranking is made within a passage language; their figures are then added.
 
-Rules of thumb on ranks, not probabilities. Where no vectors are given the words alone decide.
+A question in another language shares no words with a passage, and cosines are centred per language: so both can be compared
+across languages, where raw scores of words could not. Where no vectors are given the words alone decide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.lookup import Hit
@@ -12,23 +13,25 @@ from kb.meaning import Near
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of both rankings. `k` of reciprocal rank (G. Cormack, C. Clarke, S. Büttcher, SIGIR 2009: 60, for long lists of many
-    systems); smaller, because here two short lists must agree at the top."""
+    """What is added to the cosine: `covered` times the square of the covered share, `words` times the share of the language's
+    best score (both 0 to 1); `code` for an article in the reader's language that holds a code of the question. Tuned on the
+    questions in odd places of our own set; see docs/search.md for the others."""
 
-    words: float = 1.0
-    meaning: float = 1.3
-    k: float = 10.0
+    covered: float = 0.15
+    words: float = 0.1
+    code: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why to trust the first suggestion, each 0 to 1 (cosine -1 to 1); None: there was no such ranking.
+    """Why to trust the first suggestion; None: there was no such ranking.
 
-    `covered`: share of what was asked that it holds. `margin`: lead over the second. `agree`: rankings that put it first,
-    of those there are.
+    `covered`: share of what was asked that it holds. `score` as `fused` added it. `margin`: its lead over the second.
+    `agree`: rankings that put it first, of those there are. `cosine`: -1 to 1.
     """
 
     covered: float
+    score: float
     margin: float
     agree: float
     cosine: float | None
@@ -58,59 +61,42 @@ def fused(
     words: Mapping[str, Sequence[Hit]],
     meaning: Mapping[str, Sequence[Near]],
     weights: Weights | None = None,
+    *,
+    codes: Iterable[str] = (),
+    prefer: str | None = None,
 ) -> list[Suggested]:
     """All languages' articles in one order, best first.
 
-    Ranks are fused per language: a question in another language shares no words with a passage, so one common list of
-    words would push every foreign passage down. Merged by the fused score times how strong the language's best hits are
-    beside the other languages' best.
+    `codes`: tokens of the question that are codes; they mean the same in every language, so there the reader's counts.
     """
-    chosen = weights or Weights()
+    chosen, wanted = weights or Weights(), frozenset(codes)
     found: list[Suggested] = []
-    for language in sorted({*words, *meaning}):
-        strength = _strength(language, words, meaning)
-        found += _of_language(language, words.get(language, ()), meaning.get(language, ()), chosen, strength)
+    for language in {**words, **meaning}:
+        hits, near = words.get(language, ()), meaning.get(language, ())
+        code = chosen.code if language == prefer else 0.0
+        found += _of_language(language, hits, near, chosen, wanted if code else frozenset())
     return sorted(found, key=lambda each: (-each.score, each.article))
 
 
-def _strength(
-    language: str, words: Mapping[str, Sequence[Hit]], meaning: Mapping[str, Sequence[Near]]
-) -> float:
-    """The better of what the language's first hit covers and of its nearest passage beside the nearest of all, 0 to 1.
-
-    Scores of words are not compared across languages: rare words of one say nothing about the other's.
-    """
-    cosines = {key: max(0.0, near[0].cosine) for key, near in meaning.items() if near}
-    nearest = max(cosines.values(), default=0.0)
-    share = cosines.get(language, 0.0) / nearest if nearest else 0.0
-    return max(share, *(hit.covered for hit in words.get(language, ())[:1]), 0.0)
-
-
 def _of_language(
-    language: str, hits: Sequence[Hit], near: Sequence[Near], weights: Weights, strength: float
+    language: str, hits: Sequence[Hit], near: Sequence[Near], weights: Weights, codes: frozenset[str]
 ) -> list[Suggested]:
-    word_ranks = {hit.article: rank for rank, hit in enumerate(hits, start=1)}
-    meaning_ranks = {each.article: rank for rank, each in enumerate(near, start=1)}
-    passages = {each.article: each.passage for each in near}
-    return [
-        Suggested(
-            article,
-            language,
-            strength
-            * (
-                _share(weights.words, word_ranks.get(article), weights.k)
-                + _share(weights.meaning, meaning_ranks.get(article), weights.k)
-            ),
-            word_ranks.get(article),
-            meaning_ranks.get(article),
-            passages.get(article),
-        )
-        for article in {**word_ranks, **meaning_ranks}
-    ]
-
-
-def _share(weight: float, rank: int | None, k: float) -> float:
-    return 0.0 if rank is None else weight / (k + rank)
+    """An article that is not among the nearest is taken to be as near as the last of them."""
+    by_word = {hit.article: (rank, hit) for rank, hit in enumerate(hits, start=1)}
+    by_meaning = {each.article: (rank, each) for rank, each in enumerate(near, start=1)}
+    last = near[-1].cosine if near else 0.0
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    found = []
+    for article in {**by_word, **by_meaning}:
+        word_rank, hit = by_word.get(article, (None, None))
+        meaning_rank, nearest = by_meaning.get(article, (None, None))
+        score = nearest.cosine if nearest else last
+        if hit is not None:
+            score += weights.covered * hit.covered**2 + weights.words * hit.covered * hit.score / best
+            score += weights.code if codes & set(hit.tokens) else 0.0
+        passage = nearest.passage if nearest else None
+        found.append(Suggested(article, language, score, word_rank, meaning_rank, passage))
+    return found
 
 
 def evidence(
@@ -125,26 +111,33 @@ def evidence(
     cosine = next((each.cosine for each in near if each.article == first.article), None)
     second = suggested[1].score if len(suggested) > 1 else 0.0
     firsts = [ranking[0].article == first.article for ranking in (hits, near) if ranking]
-    margin = 1 - second / first.score if first.score else 0.0
-    return Evidence(covered, margin, sum(firsts) / len(firsts) if firsts else 0.0, cosine)
+    agree = sum(firsts) / len(firsts) if firsts else 0.0
+    return Evidence(covered, first.score, first.score - second, agree, cosine)
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What the evidence must reach before anything is shown: a weak guess costs more trust than silence."""
+    """What the evidence must reach before anything is shown: a weak guess costs more trust than silence.
+
+    `covered` where words alone are at work; else `score`, for the score together with its lead.
+    """
 
     covered: float = 0.4
-    cosine: float = 0.35
-    agree: float = 0.5
+    score: float = 0.6
+
+
+def trusted(found: Evidence | None, threshold: Threshold | None = None) -> bool:
+    """Whether the first suggestion is likely to be an answer."""
+    wanted = threshold or Threshold()
+    if found is None:
+        return False
+    if found.cosine is None:
+        return found.covered >= wanted.covered
+    return found.score + max(0.0, found.margin) >= wanted.score
 
 
 def shown(
     suggested: Sequence[Suggested], found: Evidence | None, threshold: Threshold | None = None, limit: int = 3
 ) -> list[Suggested]:
-    """At most `limit` suggestions, or none: either the words cover enough, or the meaning is near enough and nothing disagrees."""
-    wanted = threshold or Threshold()
-    if found is None:
-        return []
-    by_words = found.covered >= wanted.covered
-    by_meaning = found.cosine is not None and found.cosine >= wanted.cosine and found.agree >= wanted.agree
-    return list(suggested[:limit]) if by_words or by_meaning else []
+    """At most `limit` suggestions, or none where the first is not trusted."""
+    return list(suggested[:limit]) if trusted(found, threshold) else []

@@ -18,6 +18,7 @@ from kb.fusion import Evidence, Suggested
 from kb.index import Index, IndexAway, Progress
 from kb.lookup import Hit
 from kb.meaning import Near
+from kb.question import asked
 from server.desk.finding.source import Shown
 from server.desk.finding.spaces import Spaces
 from server.models.encoder import WORDS, Encoder, NoEncoder
@@ -108,7 +109,9 @@ class Finder:
             language: index.search(text, audience=audience, language=language, limit=20)
             for language in LANGUAGES
         }
-        return _found_by(fusion.fused(words, near), words, near, self._encoder.name, limit)
+        codes = [one.token for one in asked(text) if one.kind == "code"]
+        suggested = fusion.fused(words, near, codes=codes, prefer=prefer)
+        return _found_by(suggested, words, near, self._encoder.name, limit)
 
     def _near(
         self, text: str, audience: frozenset[str] | None, prefer: str | None, deadline_s: float
