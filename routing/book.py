@@ -5,13 +5,14 @@ No indexes, no rules.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from routing.capacity import Demand, demand_of
+from routing.changes import changed
 from routing.errors import RoutingError
 from routing.model import Agent, Item
 from routing.score import Turns
 from routing.setup import Setup
+
+NOBODY: frozenset[str] = frozenset()
 
 
 class Book:
@@ -80,8 +81,8 @@ class Book:
 
     def offer(self, item: Item, agent: Agent) -> tuple[Item, Agent]:
         """Records the match and returns both as changed: the item held by the agent, the agent idle from now."""
-        given = replace(item, state="offered", agent=agent.id, skip_once=frozenset())
-        taker = replace(agent, idle_since=self.now)
+        given = changed(item, state="offered", agent=agent.id, skip_once=NOBODY)
+        taker = changed(agent, idle_since=self.now)
         self.put_item(given)
         self.agents[agent.id] = taker
         if self.setup.order == "ratio":

@@ -13,7 +13,6 @@ from routing.reasons import Reason
 from routing.score import terms
 from routing.skills import SkillSet
 
-
 Stuck = Literal["no_agent_has_skills", "nobody_on_shift"]
 
 
