@@ -193,6 +193,17 @@ class IdentityBrief(Wire, frozen=True, kw_only=True):
     evidence: str | None
 
 
+class LastSurvey(Wire, frozen=True, kw_only=True):
+    """What a customer answered last: `score` of `best` on a scale (csat, nps, ces); `low`: it was followed up."""
+
+    kind: str
+    score: int
+    best: int
+    low: bool
+    at: Ms
+    ticket_number: int
+
+
 class OfferRecord(Record, frozen=True, kw_only=True, tag="offer"):
     """Work held out to this screen's agent. `state`: open, accepted, declined, timed_out, withdrawn. All a person needs before answering.
 
@@ -217,6 +228,7 @@ class OfferRecord(Record, frozen=True, kw_only=True, tag="offer"):
     open_tickets: list[int]
     skills: dict[str, int]
     why: dict[str, Any]
+    survey: LastSurvey | None = None
 
 
 class AgentRecord(Record, frozen=True, kw_only=True, tag="agent"):

@@ -7,7 +7,7 @@ import { Desk, Refusal, Unreachable } from "../../console/static/js/widget/desk.
 import { Line } from "../../console/static/js/widget/line.js";
 import { Outbox } from "../../console/static/js/widget/outbox.js";
 
-const message = (seq, more = {}) => ({ id: `ent_${seq}`, seq, at: seq, mine: false, author: "Ning", body: `line ${seq}`, client_id: null, attachments: [], ...more });
+const message = (seq, more = {}) => ({ id: `ent_${seq}`, seq, at: seq, mine: false, author: "Ning", body: `line ${seq}`, client_id: null, attachments: [], system: false, ...more });
 const told = (seq, messages, more = {}) => ({ conversation_id: "con_1", seq, state: "open", agent: "Ning", position: null, wait_s: null, opens_at: null, delivered_seq: 0, read_seq: 0, agent_read_seq: 0, messages, ...more });
 const waiting = (client_id, more = {}) => ({ client_id, at: 1, body: client_id, files: [], ...more });
 

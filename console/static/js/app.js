@@ -94,18 +94,19 @@ for (const kind of ["tab-chosen", "list-end"]) {
   document.addEventListener(kind, (event) => { if (detail(event) === "all") void run(moreOfAll); });
 }
 
-/** The calls I was brought into, so that each is told of once. @type {Set<string>} */
-const invited = new Set();
+/** The tickets whose calls I am a guest in, so that each is told of once. @type {Set<string>} */
+const visited = new Set();
 
 /** A colleague brings me into their call: say so, and lead there. @param {any} frame */
 function broughtIn(frame) {
-  if (frame.frame !== "change" || !frame.kind.startsWith("call.party")) return;
-  for (const call of frame.records.filter((/** @type {any} */ one) => one.type === "call")) {
-    const mine = call.parties.find((/** @type {any} */ one) => one.user_id === desk.state.me.id && (one.state === "ringing" || one.state === "joined"));
-    if (!mine || invited.has(mine.id)) continue;
-    invited.add(mine.id);
-    const open = { label: desk.t("call.open"), act: () => void openTicket(call.ticket_id) };
-    toast(desk.t("call.brought_in", { name: agentName(desk.state, call.agent_id) }), open);
+  if (frame.frame !== "change") return;
+  for (const ticket of frame.records.filter((/** @type {any} */ one) => one.type === "ticket")) {
+    const here = ticket.guest_ids.includes(desk.state.me.id);
+    if (here && !visited.has(ticket.id)) {
+      const open = { label: desk.t("call.open"), act: () => void openTicket(ticket.id) };
+      toast(desk.t("call.brought_in", { name: agentName(desk.state, ticket.assignee_id) }), open);
+    }
+    visited[here ? "add" : "delete"](ticket.id);
   }
 }
 

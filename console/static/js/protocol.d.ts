@@ -165,6 +165,16 @@ export interface IdentityBrief {
   evidence: string | null;
 }
 
+/** What a customer answered last: `score` of `best` on a scale (csat, nps, ces); `low`: it was followed up. */
+export interface LastSurvey {
+  kind: string;
+  score: number;
+  best: number;
+  low: boolean;
+  at: number;
+  ticket_number: number;
+}
+
 /** Work held out to this screen's agent. `state`: open, accepted, declined, timed_out, withdrawn. All a person needs before answering. `candidates` has more than one customer when the caller is ambiguous; then `customer` is None. */
 export interface OfferRecord {
   type: "offer";
@@ -188,6 +198,7 @@ export interface OfferRecord {
   open_tickets: number[];
   skills: Record<string, number>;
   why: Record<string, any>;
+  survey: LastSurvey | null;
 }
 
 /** A member of staff on the floor. `load`: open pieces of work per channel against `capacity`. A wrap-up ends at `until` and is about ticket `about`. `set_by_id`: the supervisor who set the state, where one did. */
