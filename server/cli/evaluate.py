@@ -1,4 +1,4 @@
-"""`evaluate sentiment FILE.tsv`: how well the desk judges labelled messages, with the model at work and without it."""
+"""`evaluate sentiment FILE.tsv`: how well the desk judges labelled messages, with and without the model. And `evaluate knowledge`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sentiment.rows import parse
 from server.base.clock import monotonic
 from server.base.errors import Invalid
 from server.base.settings import Settings, load
+from server.cli import evaluate_knowledge
 from server.models.encoder import WORDS
 from server.models.feelings import Feelings
 from server.models.models import Models
@@ -35,6 +36,7 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     moods.add_argument("file", type=Path)
     moods.add_argument("--json", action="store_true", help="print the figures as JSON")
     moods.set_defaults(action=sentiment)
+    evaluate_knowledge.add(subjects, model)
 
 
 def sentiment(given: argparse.Namespace) -> int:

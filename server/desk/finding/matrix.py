@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Iterable
 from typing import Any
 
-from kb.meaning import Vector
+from kb.meaning import Matrix, Plain, Vector
 
 
 class Rows:
@@ -40,8 +42,17 @@ class Rows:
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def stacked(vectors: Iterable[bytes]) -> Rows:
-    """Return the matrix of stored vectors."""
-    import numpy as np  # noqa: PLC0415 - heavy and optional
-
+def stacked(vectors: Iterable[bytes]) -> Matrix:
+    """Return the matrix of stored vectors; in plain Python where numpy went away with the model."""
+    try:
+        import numpy as np  # noqa: PLC0415 - heavy and optional
+    except ImportError:
+        return Plain([_numbers(one) for one in vectors])
     return Rows(np.stack([np.frombuffer(one, dtype="<f4") for one in vectors]))
+
+
+def _numbers(stored: bytes) -> array[float]:
+    numbers = array("f", stored)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
