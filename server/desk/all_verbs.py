@@ -17,6 +17,7 @@ from server.desk import (
     customers,
     customers_move,
     drafts,
+    due_dates,
     erasure,
     handover,
     happenings,
@@ -48,7 +49,7 @@ from server.desk import (
     wrap_up,
     wrap_up_codes,
 )
-from server.desk.clocks import due_dates, open_work, steps
+from server.desk.clocks import open_work, steps
 from server.desk.knowledge import (
     from_ticket,
     gaps,
@@ -61,6 +62,7 @@ from server.desk.knowledge import (
     writing,
 )
 from server.desk.readings import (
+    agreements,
     article_report,
     articles,
     attainment,
@@ -77,7 +79,6 @@ from server.desk.readings import (
     people,
     roles,
     search,
-    service,
     snapshot,
     snippet_users,
     suggestions,
@@ -112,6 +113,7 @@ from server.desk.readings import (
 from server.desk.surveys import answering, by_hand, closing, forms, sending
 
 __all__ = [
+    "agreements",
     "answering",
     "api_keys",
     "article_report",
@@ -177,7 +179,6 @@ __all__ = [
     "search",
     "searches",
     "sending",
-    "service",
     "sessions",
     "skills",
     "snapshot",

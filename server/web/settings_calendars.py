@@ -18,7 +18,7 @@ from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.business_time import calendar_of, today
 from server.desk.calendars import CreateCalendar, EditCalendar, ImportHolidays, RemoveCalendar, latest
-from server.desk.readings.service import Calendars, Countries, Holidays, Policies, RulesNow
+from server.desk.readings.agreements import Calendars, Countries, Holidays, Policies, RulesNow
 from server.store.tables.config import Calendar
 from server.web.calendar_view import (
     bars,

@@ -10,8 +10,8 @@ from console.settings_pages import Choice
 from server.base.errors import Invalid
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
+from server.desk.readings.agreements import TicketFields, WrapUpCodes
 from server.desk.readings.config import Queues
-from server.desk.readings.service import TicketFields, WrapUpCodes
 from server.desk.ticket_fields import CreateTicketField, EditTicketField, RemoveTicketField
 from server.desk.wrap_up_codes import CreateWrapUpCode, EditWrapUpCode, OrderWrapUpCodes, RemoveWrapUpCode
 from server.web.context import context_of

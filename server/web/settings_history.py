@@ -14,6 +14,7 @@ from server.base.errors import Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.configuration import RESTORES
+from server.desk.readings.agreements import Calendars, Policies
 from server.desk.readings.config import (
     PastVersion,
     Queues,
@@ -24,7 +25,6 @@ from server.desk.readings.config import (
     Versions,
 )
 from server.desk.readings.people import People
-from server.desk.readings.service import Calendars, Policies
 from server.desk.undo import UndoConfig
 from server.web.context import context_of
 from server.web.differences import differences, told_body

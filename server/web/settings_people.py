@@ -18,10 +18,10 @@ from console.settings_pages import (
 from server.base.errors import Invalid, Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
+from server.desk.readings.agreements import Calendars
 from server.desk.readings.config import Queues, Skills, Teams
 from server.desk.readings.people import People, Person
 from server.desk.readings.roles import Roles
-from server.desk.readings.service import Calendars
 from server.desk.staff import EditUser, Invite, UserOnly
 from server.desk.teams import CreateTeam, EditTeam, RemoveTeam
 from server.web.context import context_of

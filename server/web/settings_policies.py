@@ -16,9 +16,9 @@ from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.business_time import policy_of
 from server.desk.policies import PRIORITIES, CreatePolicy, EditPolicy, OrderPolicies, RemovePolicy
+from server.desk.readings.agreements import Calendars, Policies, PolicyLine
 from server.desk.readings.config import Queues
 from server.desk.readings.people import People
-from server.desk.readings.service import Calendars, Policies, PolicyLine
 from server.web.context import context_of
 from server.web.doors import Door, door
 from server.web.kept import Draft, kept_page, moved

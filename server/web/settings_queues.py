@@ -10,8 +10,8 @@ from server.base.errors import Unknown
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
 from server.desk.queues import CreateQueue, EditQueue, RemoveQueue
+from server.desk.readings.agreements import Calendars
 from server.desk.readings.config import Queues, Skills, Teams
-from server.desk.readings.service import Calendars
 from server.store.tables.staff import Queue
 from server.web import queue_form
 from server.web.context import context_of

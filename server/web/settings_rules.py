@@ -9,8 +9,8 @@ from console.service_pages import RulesPage
 from console.settings_pages import Choice
 from server.base.strict_json import shaped
 from server.desk.access import ADMIN
+from server.desk.readings.agreements import Calendars, RulesNow
 from server.desk.readings.config import Queues
-from server.desk.readings.service import Calendars, RulesNow
 from server.desk.rules_edit import EditRules
 from server.web import rule_form
 from server.web.context import context_of

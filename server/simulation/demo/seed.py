@@ -35,7 +35,7 @@ from server.desk import (
 from server.desk.actors import SYSTEM, Actor
 from server.desk.core import Core, build
 from server.desk.verbs import Body, Command
-from server.simulation.demo import cast, pressing, service
+from server.simulation.demo import agreements, cast, pressing
 from server.simulation.demo.knowledge import Newsroom
 from server.simulation.demo.surveys import Customers
 from server.store.tables.work import CALLS, CONVERSATIONS
@@ -161,7 +161,7 @@ class _Demo:
         asked.until(now - 3 * HOUR)
         self._share_a_line(people)
         newsroom.live(now)
-        service.require(self._ask, self._queues)
+        agreements.require(self._ask, self._queues)
         self._go_home(now)
         pressing.press(self._ask, self._clock, self._left, now, self._client_id)
 
@@ -181,7 +181,7 @@ class _Demo:
             )
             self._queues[line.key] = self._ask("queues.create", queue)["id"]
             self._clock.advance(SECOND)
-        service.promise(self._ask, self._queues, self._clock.now())
+        agreements.promise(self._ask, self._queues, self._clock.now())
         password = hashed(cast.PASSWORD, self._core.ids)
         for person in cast.STAFF:
             self._staff[person.login] = self._hire(person, password)
