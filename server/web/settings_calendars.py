@@ -145,15 +145,15 @@ def _year(request: Request, first: date) -> int:
     return int(text) if text.isascii() and text.isdigit() and 1970 <= int(text[:5]) <= 2100 else first.year
 
 
+def _countries(countries: Countries, language: str) -> tuple[Choice, ...]:
+    return _named(tuple(sorted(countries.countries)), language)
+
+
 @lru_cache(maxsize=4)
 def _named(codes: tuple[str, ...], language: str) -> tuple[Choice, ...]:
     territories = Locale.parse(BABEL[language]).territories
     named = [Choice(code, territories.get(code, code)) for code in codes if code in territories]
     return tuple(sorted(named, key=lambda choice: choice.name))
-
-
-def _countries(countries: Countries, language: str) -> tuple[Choice, ...]:
-    return _named(tuple(sorted(countries.countries)), language)
 
 
 async def _importing(

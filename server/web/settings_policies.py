@@ -71,6 +71,12 @@ class Around:
         return {choice.id: choice.name for choice in choices}
 
 
+async def _policies(request: Request, found: SignedIn, draft: Draft) -> Page:
+    around, language = await _around(request, found), language_of(request)
+    rows = tuple(_row(line, around, language) for line in around.policies.policies)
+    return PoliciesPage(rows, around.policies.open_tickets, draft.errors, draft.notice)
+
+
 async def _around(request: Request, found: SignedIn) -> Around:
     policies = await asked(request, found.actor, "policies")
     queues = await asked(request, found.actor, "queues")
@@ -86,12 +92,6 @@ async def _around(request: Request, found: SignedIn) -> Around:
 
 def _choices(rows: Iterable[Named]) -> tuple[Choice, ...]:
     return tuple(Choice(row.id, row.name) for row in rows)
-
-
-async def _policies(request: Request, found: SignedIn, draft: Draft) -> Page:
-    around, language = await _around(request, found), language_of(request)
-    rows = tuple(_row(line, around, language) for line in around.policies.policies)
-    return PoliciesPage(rows, around.policies.open_tickets, draft.errors, draft.notice)
 
 
 def _row(line: PolicyLine, around: Around, language: str) -> PolicyRow:
