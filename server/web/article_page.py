@@ -128,8 +128,7 @@ async def _targets(request: Request, found: SignedIn, article_id: str, language:
 
 def _tongues(known: ArticleView) -> list[Tongue]:
     row = known.article
-    mine = next((one for one in known.others if one.id == row.id), None)
-    there = {row.language: Tongue(row.language, row.id, "ok", mine.behind if mine else 0)}
+    there = {row.language: Tongue(row.language, row.id, "stale" if known.behind else "ok", known.behind)}
     for one in known.others:
         there[one.language] = Tongue(one.language, one.id, "stale" if one.behind else "ok", one.behind)
     return [there.get(one, Tongue(one, "", "none")) for one in LANGUAGES]

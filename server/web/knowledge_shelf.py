@@ -78,7 +78,7 @@ def rows_of(lines: list[ArticleLine], lang: str) -> list[ListRow]:
 
 def tongues(line: ArticleLine) -> list[Tongue]:
     """Return each language of the desk with what there is of the article in it."""
-    known = {line.language: Tongue(line.language, line.id, "ok")}
+    known = {line.language: Tongue(line.language, line.id, "stale" if line.behind else "ok", line.behind)}
     for other in line.others:
         known[other.language] = Tongue(
             other.language, other.id, "stale" if other.behind else "ok", other.behind

@@ -76,6 +76,7 @@ class ArticleLine(Wire, frozen=True, kw_only=True):
     votes: int
     helpful: int
     uses: int
+    behind: int = 0
 
 
 class Articles(Wire, frozen=True, kw_only=True):
@@ -109,6 +110,7 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     views: int
     deflections: int
     uses: dict[str, int]
+    behind: int = 0
 
 
 class Snippets(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +152,7 @@ def articles(look: Look, question: ArticlesQuestion) -> Articles:
             votes=sum(votes.get(row.id, (0, 0))),
             helpful=votes.get(row.id, (0, 0))[0],
             uses=uses.get(row.id, 0),
+            behind=_own(families.get(row.original or row.id, []), row.id),
         )
         for row in kept
     ]
@@ -177,10 +180,12 @@ def article(look: Look, question: ArticleQuestion) -> ArticleView:
         ARTICLES,
         sa.or_(ARTICLES.c.id == (row.original or row.id), ARTICLES.c.original == (row.original or row.id)),
     )
+    languages = _families(look, family).get(row.original or row.id, [])
     return ArticleView(
         article=row,
         versions=versions,
-        others=[one for one in _families(look, family).get(row.original or row.id, []) if one.id != row.id],
+        others=[one for one in languages if one.id != row.id],
+        behind=_own(languages, row.id),
         remarks=_remarks(look, row.id),
         votes=helpful + not_helpful,
         helpful=helpful,
@@ -194,6 +199,10 @@ def article(look: Look, question: ArticleQuestion) -> ArticleView:
 def snippets(look: Look, _asked: Nothing) -> Snippets:
     """Every passage that articles may use."""
     return Snippets(snippets=look.rows(SNIPPETS, SNIPPETS.c.removed_at.is_(None), SNIPPETS.c.id))
+
+
+def _own(family: list[Other], article_id: str) -> int:
+    return next((one.behind for one in family if one.id == article_id), 0)
 
 
 def _row(look: Look, article_id: str) -> Article:
