@@ -59,12 +59,9 @@ def stay_rows(book: Book, body: OfSupervised) -> Iterable[Need]:
 
 @verb("supervision.watch", OfSupervised, FLOOR_TICKET, path="/tickets/{ticket_id}/watch", reads=stay_rows)
 def watch(book: Book, body: OfSupervised) -> Answer:
-    """Watch a conversation live without writing in it; who joined before only watches from now on."""
+    """Watch a conversation live without writing in it; who has joined it stays so."""
     ticket = _in_hand(book, body.ticket_id)
-    before = stay_of(book, ticket.id, book.actor.id)
-    if before is None or before.mode == "join":
-        if before is not None:
-            _note(book, ticket, "supervisor_left")
+    if stay_of(book, ticket.id, book.actor.id) is None:
         _begin(book, ticket, "watch")
     return Answer()
 

@@ -16,6 +16,7 @@ import { openNotices } from "./notices.js";
 import { openLayer } from "./overlay.js";
 import { resend } from "./outgoing.js";
 import { supervise } from "./supervise.js";
+import { isFollowUp, SURVEY_ACTS } from "./surveys.js";
 import { toast } from "./toasts.js";
 import { CLOSED, liveCall } from "./views.js";
 import { goBack, loadOlder, step } from "./opening.js";
@@ -49,6 +50,7 @@ async function makeArticle(ticket) {
 
 /** Solve the open ticket; what it must tell first is asked for. @param {any} ticket */
 function solve(ticket) {
+  if (isFollowUp(ticket)) return ask("follow-up", ticket);
   const go = () => onOpen("solve", "conv.solved", "reopen");
   return missing(ticket).length ? ask("fields", { ticket, then: go }) : go();
 }
@@ -83,7 +85,7 @@ export const ACTS = {
   "new-ticket": () => ask("new-ticket", {}),
   "new-ticket-for": () => ask("new-ticket", { customer: about() }),
   notices: openNotices,
-  watch: () => supervise("watch"), "join-in": () => supervise("join"), "leave-it": () => supervise("leave"),
+  watch: () => supervise("watch"), "join-in": () => supervise("join").then(() => element("sb-composer").write("reply")), "leave-it": () => supervise("leave"),
   take: () => onOpen("take", "conv.taken"),
   solve: () => desk.ticket && !CLOSED.has(desk.ticket.status) && solve(desk.ticket),
   reopen: () => onOpen("reopen", "conv.reopened"),
@@ -120,7 +122,7 @@ export const ACTS = {
   resend: (from) => resend(from?.dataset.client ?? ""),
   older: () => loadOlder(),
   reconnect: () => desk.socket.connect(),
-  ...MOOD_ACTS,
+  ...MOOD_ACTS, ...SURVEY_ACTS,
   back: goBack,
   side: () => { side().classList.add("open"); side().querySelector("button")?.focus(); },
   "side-close": closeSide,

@@ -30,7 +30,7 @@ async function note(some, mark) {
 
 /** Open the list; what stands in it has been seen. */
 export function openNotices() {
-  openLayer(/** @type {HTMLElement} */ (document.getElementById("notices")));
+  openLayer(/** @type {HTMLElement} */ (document.getElementById("notices-layer")));
   void note(unseen(desk.state), "seen");
 }
 
@@ -53,7 +53,7 @@ class NoticesElement extends DeskElement {
     });
     part(this, "all").addEventListener("click", () => void note(all(desk.state, "notice"), "read"));
     part(this, "desktop").addEventListener("click", () => void this.allow());
-    this.setUp();
+    this.isSet = false;
   }
 
   /** @param {string} id */
@@ -73,6 +73,7 @@ class NoticesElement extends DeskElement {
 
   /** Sounds, quiet hours and mail are kept at the desk, so that they hold on every device. */
   setUp() {
+    this.isSet = true;
     each(part(this, "sounds"), KINDS, (kind) => kind, () => clone("t-sound"), (node, kind) => {
       text(part(node, "name"), desk.t(`sounds.${kind}`));
       const level = /** @type {HTMLSelectElement} */ (part(node, "level"));
@@ -95,6 +96,7 @@ class NoticesElement extends DeskElement {
   }
 
   draw() {
+    if (!this.isSet) this.setUp();
     const list = all(desk.state, "notice").sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
     each(part(this, "list"), list, (one) => one.id, () => clone("t-notice"), (node, one) => {
       const row = part(node, "row");

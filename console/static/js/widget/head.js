@@ -10,7 +10,8 @@ export function drawHead(root, widget) {
   text(part(root, "start-sub"), t(front.online ? "widget.online" : "widget.offline"));
   part(root, "start-dot").classList.toggle("off", !front.online);
   text(part(root, "chat-who"), chat?.agent ?? desk);
-  text(part(root, "chat-sub"), t(chat?.state === "ended" ? "widget.over" : chat?.agent ? "widget.with_you" : front.online ? "widget.online" : "widget.offline"));
+  const joined = chat?.state === "open" ? chat.supervisors ?? [] : [];
+  text(part(root, "chat-sub"), joined.length ? t("widget.joined", { names: joined.join(t("list.join")) }) : t(chat?.state === "ended" ? "widget.over" : chat?.agent ? "widget.with_you" : front.online ? "widget.online" : "widget.offline"));
   part(root, "chat-dot").classList.toggle("off", !chat?.agent && !front.online);
   if (chat?.agent) avatar(part(root, "typing-av"), chat.agent, chat.agent);
   fill(root, "place", place(widget));
