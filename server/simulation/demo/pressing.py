@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from server.base.clock import DAY, MINUTE, Ms, VirtualClock
 from server.desk.actors import Actor
 from server.desk.chats import Write
-from server.desk.clocks.due_dates import SetDue
+from server.desk.due_dates import SetDue
 from server.desk.verbs import Body
 
 Ask = Callable[[str, Body, Actor], dict[str, Any]]

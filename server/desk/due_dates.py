@@ -1,4 +1,4 @@
-"""A due date by hand: somebody promised a time, and that counts instead of the target."""
+"""A due date by hand: somebody promised a time, and that counts instead of the target of a clock."""
 
 from __future__ import annotations
 
