@@ -8,6 +8,7 @@ import { fieldsOf, shownValue } from "./fields.js";
 import { cityOf } from "./i18n.js";
 import { tabs } from "./menu.js";
 import { drawTrend } from "./mood.js";
+import { drawSurvey } from "./surveys.js";
 import { CLOSED, liveCall, queueName } from "./views.js";
 
 const PURPOSES = ["recording", "survey", "marketing", "analysis", "calls"];
@@ -61,6 +62,7 @@ class CustomerElement extends DeskElement {
     this.drawIds(data, error);
     this.drawCallouts(brief, data);
     drawTrend(part(this, "mood"), data?.mood);
+    drawSurvey(part(this, "survey"), data?.survey);
     this.drawFacts(who, data);
     this.drawDetails(who, data);
   }

@@ -147,9 +147,14 @@ function callTimes(line, time) {
   return from && to ? `${time} · ${desk.format.duration(to - from)}` : time;
 }
 
+/** What a customer said with a survey's answer. @param {any} line @returns {string} */
+function quoted(line) {
+  return line.kind === "survey" && line.body && !line.erased ? desk.t("timeline.survey_words", { text: line.body }) : "";
+}
+
 /** @param {any} node @param {any} line */
 function drawEvent(node, line) {
   icon(part(node, "icon"), line.kind === "message" ? "clock" : eventIcon(line));
-  text(part(node, "text"), line.kind === "message" ? desk.t("thread.desk_said", { text: line.body }) : sentence(desk, line));
+  text(part(node, "text"), line.kind === "message" ? desk.t("thread.desk_said", { text: line.body }) : sentence(desk, line) + quoted(line));
   text(part(node, "when"), desk.format.clock(line.at));
 }

@@ -8,6 +8,7 @@ import { desk, DeskElement } from "./desk.js";
 import { cityOf } from "./i18n.js";
 import { refusalText } from "./outgoing.js";
 import { toast } from "./toasts.js";
+import { surveyWords } from "./surveys.js";
 import { writtenIn } from "./sentences.js";
 import { offers, queueName } from "./views.js";
 
@@ -107,6 +108,7 @@ class OfferElement extends DeskElement {
       [t("offer.open"), open.length ? open.slice(0, 3).map((/** @type {number} */ n) => `#${n}`).join(" ") : t("offer.none_open")],
     ];
     const skills = Object.entries(offer.skills).map(([id, level]) => `${desk.state.records.skill[id]?.name ?? id} ${level}`);
+    if (offer.survey) facts.push([t("offer.survey"), surveyWords(offer.survey)]);
     if (skills.length) facts.push([t("offer.skill"), format.list(skills)]);
     each(part(this, "facts"), facts, ([name]) => name, factNode, (node, [name, value]) => {
       text(node.firstChild, `${name} `);

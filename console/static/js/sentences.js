@@ -6,7 +6,7 @@ import { agentName, queueName } from "./views.js";
 const EVENT_ICON = /** @type {Record<string, string>} */ ({
   assigned: "user", unassigned: "user", queued: "route", moved: "transfer", transferred: "transfer", solved: "check-circle",
   reopened: "undo", snoozed: "snooze", woken: "bell", spam: "alert", priority: "flag", tagged: "tag", renamed: "edit",
-  merged: "merge", order: "bag", delivery: "truck", payment: "bag", abandoned: "phone-x", ended: "check", declined: "x",
+  merged: "merge", order: "bag", delivery: "truck", payment: "bag", abandoned: "phone-x", survey: "survey", ended: "check", declined: "x",
 });
 const TRANSLATED = /** @type {Record<string, string>} */ ({
   status: "status", was_status: "status", priority: "priority", channel: "channel", state: "presence",

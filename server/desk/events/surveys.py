@@ -70,12 +70,17 @@ class Ended(Event, frozen=True, kw_only=True):
 
 @event("survey.answered")
 class Answered(Event, frozen=True, kw_only=True):
-    """The effective answer is now this. `numbers`: question to value on scales and choices; words are sealed. `first`: not a change."""
+    """The effective answer is now this. `numbers`: question to value on scales and choices, `score` the first on a scale (`kind`).
+
+    Words are sealed. `first`: not a change.
+    """
 
     invitation_id: str
     ticket_id: str
     customer_id: str
     numbers: dict[str, int]
+    kind: str | None
+    score: int | None
     comment: bool
     low: bool
     via: str

@@ -66,6 +66,8 @@ def answered(pages: Pages, fact: said.Answered, stamp: Stamp) -> None:
         fact.invitation_id,
         stamp,
         numbers=fact.numbers,
+        kind=fact.kind,
+        score=fact.score,
         comment=fact.comment,
         low=fact.low,
         via=fact.via,

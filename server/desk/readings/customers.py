@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from console.protocol import CustomerBrief, IdentityBrief, MoodLine, TicketRecord, Wire
+from console.protocol import CustomerBrief, IdentityBrief, LastSurvey, MoodLine, TicketRecord, Wire
 from server.base.clock import Ms
 from server.base.errors import Unknown
 from server.desk import access
 from server.desk.normal import masked
 from server.desk.readings.briefs import brief
 from server.desk.readings.duplicates import Duplicate, Link, duplicates, links
+from server.desk.readings.last_survey import last_surveys, newest
 from server.desk.readings.lineage import everyone, shown_for
 from server.desk.readings.look import Look
 from server.desk.readings.moods import of_customers
@@ -66,6 +67,7 @@ class Pane(Wire, frozen=True, kw_only=True):
     tickets: list[TicketRecord]
     ticket_count: int
     mood: MoodLine | None = None
+    survey: LastSurvey | None = None
 
 
 class Revealed(Wire, frozen=True, kw_only=True):
@@ -110,6 +112,10 @@ def pane(look: Look, question: CustomerQuestion) -> Pane:
         promises=promises(look, ids),
         tickets=open_ones,
         ticket_count=count,
+        survey=newest(
+            last_surveys(look, [root.id]).get(root.id, ()),
+            lambda one: access.sees(look.viewer, one.queue_id, one.assignee_id),
+        ),
         mood=of_customers(look, ids),
     )
 

@@ -1,4 +1,4 @@
-"""What an agent sees before answering: who it is, what happened last on any channel, what is still open. Three queries for any number.
+"""What an agent sees before answering: who it is, what happened last on any channel, what is still open. Four queries for any number.
 
 An offer that is over tells nothing about the customer any more.
 """
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from console.protocol import CustomerBrief, IdentityBrief, Interaction, OfferRecord
 from server.desk.normal import masked
+from server.desk.readings.last_survey import Rated, last_surveys, newest
 from server.desk.readings.look import Look
 from server.desk.readings.pasts import Known, Past, past
 from server.desk.secrets import (
@@ -47,6 +48,14 @@ class Held(NamedTuple):
             self.agent.role == "administrator" or one.kind in self.agent.team_ids or one.ref == self.agent.id
         )
 
+    def may_see(self, one: Rated) -> bool:
+        """Return whether the offered agent sees the ticket of an answer."""
+        return (
+            self.agent.role == "administrator"
+            or one.team_id in self.agent.team_ids
+            or one.assignee_id == self.agent.id
+        )
+
     @property
     def people(self) -> tuple[str, ...]:
         """The candidates when the caller is ambiguous, else the customer."""
@@ -60,8 +69,10 @@ def offer_records(look: Look, offer_ids: Iterable[str], version: int) -> list[Of
     alive = [one for one in held if one.offer.state == "open"]
     known = past(look, [customer for one in alive for customer in one.people])
     secrets = look.open_each(_shapes(alive, known))
+    rated = last_surveys(look, {one.people[0] for one in alive if len(one.people) == 1})
     return [
-        _record(one, known, secrets, version) if one.offer.state == "open" else _over(one) for one in held
+        _record(one, known, secrets, version, rated) if one.offer.state == "open" else _over(one)
+        for one in held
     ]
 
 
@@ -114,7 +125,9 @@ def _shapes(held: list[Held], known: Past) -> dict[str, type[Secret]]:
     return shapes
 
 
-def _record(held: Held, known: Past, secrets: Secrets, version: int) -> OfferRecord:
+def _record(
+    held: Held, known: Past, secrets: Secrets, version: int, rated: dict[str, list[Rated]]
+) -> OfferRecord:
     people = held.people
     candidates = [_brief(one, secrets) for one in map(known.person, people) if one is not None]
     alone = known.person(people[0]) if len(people) == 1 else None
@@ -132,6 +145,7 @@ def _record(held: Held, known: Past, secrets: Secrets, version: int) -> OfferRec
         open_tickets=[one.number or 0 for one in known.open_tickets(people[0], held.sees, held.ticket.id)]
         if alone
         else [],
+        survey=newest(rated.get(people[0], ()), held.may_see) if alone else None,
     )
 
 

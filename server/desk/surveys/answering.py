@@ -129,7 +129,7 @@ def _answered(book: Book, row: Invitation, sent: Mapping[str, Any], via: str) ->
     low = _low(book, survey, given.invitation.answers or {})
     if given.kind == "repeated":
         return GivenAnswer(kind="repeated", low=row.low)
-    _write(book, row, secret, given, low, via)
+    _write(book, row, secret, given, _scored(survey, given), low, via)
     closing.follow(book, book.must(INVITATIONS, row.id), survey)
     return GivenAnswer(kind=given.kind, low=low)
 
@@ -151,57 +151,63 @@ def _low(book: Book, survey: surveys.Survey, answers: Mapping[str, surveys.Answe
     )
 
 
+def _scored(survey: surveys.Survey, given: surveys.Given) -> tuple[str, int] | None:
+    """Return the kind and value of the first answer on a scale."""
+    answers = given.invitation.answers or {}
+    for one in survey.questions:
+        value = answers.get(one.id)
+        if one.kind in surveys.SCALES and isinstance(value, int):
+            return one.kind, value
+    return None
+
+
 def _write(
-    book: Book, row: Invitation, secret: InvitationSecret, given: surveys.Given, low: bool, via: str
+    book: Book,
+    row: Invitation,
+    secret: InvitationSecret,
+    given: surveys.Given,
+    scored: tuple[str, int] | None,
+    low: bool,
+    via: str,
 ) -> None:
     answers = given.invitation.answers or {}
     words = {
         name: redaction.redact(value).strip() for name, value in answers.items() if isinstance(value, str)
     }
-    numbers = {name: value for name, value in answers.items() if isinstance(value, int)}
     book.seal(row.id, book.must(CUSTOMERS, row.customer_id).key_id, replace(secret, words=words))
-    first = given.kind == "first"
-    if first:
-        book.stop_timer(planning.TIMER, row.id)
-    book.emit(
-        Answered(
-            invitation_id=row.id,
-            ticket_id=row.ticket_id,
-            customer_id=row.customer_id,
-            numbers=numbers,
-            comment=bool(words),
-            low=low,
-            via=via,
-            first=first,
-        )
+    fact = Answered(
+        invitation_id=row.id,
+        ticket_id=row.ticket_id,
+        customer_id=row.customer_id,
+        numbers={name: value for name, value in answers.items() if isinstance(value, int)},
+        kind=scored[0] if scored else None,
+        score=scored[1] if scored else None,
+        comment=bool(words),
+        low=low,
+        via=via,
+        first=given.kind == "first",
     )
-    _line(book, row, numbers, words, first=first)
+    if fact.first:
+        book.stop_timer(planning.TIMER, row.id)
+    book.emit(fact)
+    _line(book, fact, "\n\n".join(words.values()))
 
 
-def _line(
-    book: Book, row: Invitation, numbers: dict[str, int], words: dict[str, str], *, first: bool
-) -> None:
+def _line(book: Book, fact: Answered, words: str) -> None:
     """Write the answer into the timeline: the first value on a scale, with its best; the comment sealed."""
-    survey = shapes.survey(shapes.version_of(book, row.survey_id, row.survey_version))
-    scales = [one for one in survey.questions if one.kind in surveys.SCALES and one.id in numbers]
-    facts: dict[str, Any] = {
-        "code": "survey_answered" if first else "survey_changed",
-        "invitation_id": row.id,
-    }
-    if scales:
-        kind = scales[0].kind
-        best = surveys.SCALES[kind].highest
-        facts |= {"kind": kind, "score": numbers[scales[0].id], "best": best, "low": row.low}
-    else:
-        facts["code"] = "survey_commented"
+    facts: dict[str, Any] = {"code": "survey_commented", "invitation_id": fact.invitation_id}
+    if fact.kind is not None:
+        code = "survey_answered" if fact.first else "survey_changed"
+        best = surveys.SCALES[fact.kind].highest
+        facts |= {"code": code, "kind": fact.kind, "score": fact.score, "best": best, "low": fact.low}
     entries.write(
         book,
-        customer_id=row.customer_id,
+        customer_id=fact.customer_id,
         kind="survey",
-        channel=book.must(TICKETS, row.ticket_id).channel,
+        channel=book.must(TICKETS, fact.ticket_id).channel,
         author_kind="customer",
-        author_id=row.customer_id,
-        ticket_id=row.ticket_id,
-        body="\n\n".join(words.values()),
+        author_id=fact.customer_id,
+        ticket_id=fact.ticket_id,
+        body=words,
         facts=facts,
     )

@@ -58,7 +58,8 @@ class SurveyRules(Row, frozen=True, kw_only=True):
 class Invitation(Row, frozen=True, kw_only=True):
     """One person asked about one solution (`cycle`) of a ticket. `channel` is the ticket's, `via` how the question or the answer went.
 
-    `numbers` are the answers on scales and choices; words are sealed under the id, with the link and the address.
+    `numbers` are the answers on scales and choices, `score` the first on a scale of that `kind`; words are sealed under the id, with
+    the link and the address.
     """
 
     id: str
@@ -86,6 +87,8 @@ class Invitation(Row, frozen=True, kw_only=True):
     undelivered_at: Ms | None = None
     reason: str | None = None
     numbers: dict[str, int] = {}
+    kind: str | None = None
+    score: int | None = None
     comment: bool = False
     low: bool = False
     mood: str | None = None

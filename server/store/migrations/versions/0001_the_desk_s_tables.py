@@ -484,6 +484,8 @@ def upgrade() -> None:
         sa.Column("undelivered_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("numbers", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("score", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("comment", sa.Boolean(), autoincrement=False, nullable=False),
         sa.Column("low", sa.Boolean(), autoincrement=False, nullable=False),
         sa.Column("mood", sa.Text(), autoincrement=False, nullable=True),

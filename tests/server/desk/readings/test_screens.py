@@ -145,7 +145,7 @@ def test_before_answering_one_sees_the_last_things_of_everybody_merged_into_the_
     held = desk.offer(new, LIN)
     with desk.look(staff(LIN)) as look, counted(desk) as asked:
         (offer,) = offer_records(look, [held], 7)
-    assert len(asked) <= 3
+    assert len(asked) <= 4
     assert offer.customer is not None
     assert (offer.customer.id, offer.customer.name, offer.time_zone) == (mei, "Mei", "Asia/Shanghai")
     assert [(one.text, one.ticket_number) for one in offer.last] == [("Years ago", 1001)]
