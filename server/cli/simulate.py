@@ -11,6 +11,7 @@ from typing import Any
 from server.base.errors import Invalid
 from server.base.i18n import translate
 from server.base.settings import load
+from server.cli import prove
 from server.simulation.lab import report, scenario
 from server.simulation.lab.chart import chart
 from server.simulation.lab.experiment import Experiment, replicate
@@ -21,8 +22,10 @@ SHIPPED = Path(scenario.__file__).parent / "scenarios"
 
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this module's verb."""
-    lab = verbs.add_parser("simulate", help="run a day of work in the laboratory")
-    lab.add_argument("scenario", help="a TOML file, or the name of one that is shipped")
+    lab = verbs.add_parser("simulate", help="run a day of work in the laboratory, or the desk with faults")
+    lab.add_argument(
+        "scenario", nargs="?", default="weekday", help="a TOML file, or the name of one that is shipped"
+    )
     lab.add_argument(
         "--against", metavar="SCENARIO", help="a second one, run on the same contacts and compared"
     )
@@ -32,11 +35,14 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     lab.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     lab.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the service levels into a file")
+    prove.add_options(lab)
     lab.set_defaults(action=simulate)
 
 
 def simulate(given: argparse.Namespace) -> int:
-    """Run the scenario and report it. Raises Invalid for files that hold no scenario."""
+    """Run the scenario and report it, or the proving ground. Raises Invalid for files that hold no scenario."""
+    if given.faults:
+        return prove.faults(given)
     if not 1 <= given.days <= MOST_DAYS:
         raise Invalid("scenario.days", most=MOST_DAYS, came=given.days)
     first = _run(given, given.scenario)
