@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.desk.actors import SYSTEM, Actor
+from server.store.tables.calls import CALL_BACKS, CALL_PARTIES
 from server.store.tables.infra import TIMERS
 from server.store.tables.notices import NOTICES
+from server.store.tables.people import IDENTITIES
 from server.store.tables.work import CALLS
 from tests.server.live.staffed import (
     ADA,
@@ -26,7 +28,9 @@ from tests.server.live.staffed import (
     StaffedDesk,
     staff,
 )
+from tests.server.live.story_clocks import clocks
 from tests.server.live.story_moods import moods
+from tests.server.live.story_surveys import surveys
 
 NETWORK = Actor("provider", "test")
 PHONE = "+447700900123"
@@ -63,7 +67,21 @@ class Story:
 
     def tell(self) -> Iterator[None]:
         """Tell everything, a step at a time."""
-        for chapter in (_floor, _notices, _work, _offers, _talk, _moods, _call, _people, _settings, _end):
+        for chapter in (
+            _floor,
+            _notices,
+            _work,
+            _offers,
+            _talk,
+            _moods,
+            _clocks,
+            _call,
+            _after_calls,
+            _people,
+            _settings,
+            _surveys,
+            _end,
+        ):
             yield from chapter(self)
 
 
@@ -168,7 +186,13 @@ def _waits(story: Story) -> Iterator[None]:
     yield
     story.desk.do(SYSTEM, "work.mark", found=[{"ticket_id": story.bill, "code": None}])
     yield
-    fields = {"name": "Billing", "channels": ["chat", "desk"], "skills": {}, "auto_accept": [], "target_s": 60}
+    fields = {
+        "name": "Billing",
+        "channels": ["chat", "desk"],
+        "skills": {},
+        "auto_accept": [],
+        "target_s": 60,
+    }
     fields |= {"queue_id": BILLING, "version": 1, "team_id": WEST, "offer_timeout_s": 20}
     story.by(ADA, "queues.edit", **fields, steps=[{"after_s": 0, "overflow": RETURNS}])
     story.desk.do(SYSTEM, "work.overflow", ticket_id=story.bill)
@@ -219,6 +243,22 @@ def _moods(story: Story) -> Iterator[None]:
         yield
 
 
+def _clocks(story: Story) -> Iterator[None]:
+    """What is promised to a customer, and missed."""
+    for ticket in clocks(story.desk):
+        if ticket not in story.tickets:
+            story.opened(ticket)
+        yield
+
+
+def _surveys(story: Story) -> Iterator[None]:
+    """Somebody is asked how it was."""
+    for ticket in surveys(story.desk):
+        if ticket not in story.tickets:
+            story.opened(ticket)
+        yield
+
+
 def _call(story: Story) -> Iterator[None]:
     """Somebody calls from a telephone that two customers use."""
     desk = story.desk
@@ -244,6 +284,65 @@ def _call(story: Story) -> Iterator[None]:
     story.by(LIN, "call.choose_caller", call_id=call, customer_id=story.bo)
     yield
     report("ended", reason="caller_hung_up")
+    yield
+
+
+def _after_calls(story: Story) -> Iterator[None]:
+    """Somebody is brought into a call and goes; it is wrapped up; a missed one is owed, called in vain, late, and let go of."""
+    desk = story.desk
+    desk.arrive(KOFI)
+
+    def report(kind: str, call: str = "two", **fields: Any) -> str:
+        said = {"type": kind, "call_id": call, "number": "+447700900321", "queue_id": ORDERS, **fields}
+        verb = "call.rang" if kind == "ringing" else "call.reported"
+        return str(desk.do(NETWORK, verb, at=desk.clock.now(), **said)["call_id"])
+
+    def row(table: Any, **equal: Any) -> Any:
+        with desk.database.reading() as connection:
+            which = sa.and_(*(table.c[name] == value for name, value in equal.items()))
+            return table.read(connection.execute(sa.select(table.sql).where(which)).first())
+
+    call = report("ringing")
+    ticket = story.opened(row(CALLS, id=call).ticket_id)
+    story.by(LIN, "ticket.take", ticket_id=ticket)
+    report("answered", agent_id=LIN)
+    yield
+    story.by(LIN, "call.add", call_id=call, user_id=KOFI)
+    yield
+    report("joined", party_id=row(CALL_PARTIES, call_id=call).id)
+    yield
+    report("left", party_id=row(CALL_PARTIES, call_id=call).id)
+    yield
+    report("ended")
+    yield
+    code = story.by(ADA, "wrap_up_codes.create", name="Refund")["id"]
+    yield
+    story.by(LIN, "ticket.wrap_up", ticket_id=ticket, code_id=code)
+    yield
+    field = story.by(ADA, "ticket_fields.create", name="Weight", kind="number", queue_ids=[ORDERS])["id"]
+    yield
+    story.by(LIN, "ticket.set_fields", ticket_id=ticket, values={field: 2})
+    yield
+    story.by(ADA, "ticket_fields.remove", field_id=field, version=1)
+    yield
+    missed = story.opened(row(CALLS, id=report("ringing", "three")).ticket_id)
+    report("ended", "three", reason="caller_hung_up")
+    yield
+    dialled = story.by(LIN, "call.dial_number", number="+447700900321")["call_id"]
+    yield
+    report("failed", dialled, direction="out", reason="busy")
+    yield
+    promise = row(CALL_BACKS, ticket_id=missed)
+    story.by(LIN, "ticket.take", ticket_id=missed)
+    identity = row(IDENTITIES, customer_id=promise.customer_id).id
+    told = {"customer_id": promise.customer_id, "identity_id": identity, "ticket_id": missed}
+    dialled = story.by(LIN, "call.dial", **told)["call_id"]
+    report("failed", dialled, direction="out", reason="busy")
+    yield
+    desk.clock.set(row(CALL_BACKS, ticket_id=missed).due_at + 1)
+    desk.do(SYSTEM, "call_back.due", timer_id=f"call_back:{promise.id}")
+    yield
+    story.by(LIN, "call_back.drop", ticket_id=missed)
     yield
 
 
