@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.base.crypto import Master
-from server.desk import verify_clocks, verify_people, verify_seals, verify_work
+from server.desk import verify_clocks, verify_people, verify_routing, verify_seals, verify_work
 from server.desk.events.base import Stamp, from_stored
 from server.desk.findings import Finding, Findings, Progress, silent
 from server.desk.folds import FOLDED, apply
@@ -55,7 +55,13 @@ def verify(database: Database, master: Master, *, progress: Progress = silent) -
         seq, pages = _folded(connection, findings)
         for table in FOLDED:
             _compare(connection, table, pages, findings)
-        for check in (*verify_work.CHECKS, *verify_clocks.CHECKS, *verify_people.CHECKS, verify_seals.audit_chain):
+        for check in (
+            *verify_work.CHECKS,
+            *verify_clocks.CHECKS,
+            *verify_people.CHECKS,
+            *verify_routing.CHECKS,
+            verify_seals.audit_chain,
+        ):
             check(connection, findings)
         verify_seals.seals(connection, master, findings)
     return Report(seq=seq, checked=dict(findings.checked), findings=findings.found)
