@@ -166,7 +166,7 @@ class Holidays(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool
 
 
-@reading("holidays", HolidaysQuestion, access.ADMIN_READ, path="/holidays/{country}/{year}", answer=Holidays)
+@reading("holidays", HolidaysQuestion, access.ADMIN_READ, path="/holidays/{country}", answer=Holidays)
 def holidays(_look: Look, asked: HolidaysQuestion) -> Holidays:
     """A country's public holidays of a year, to be seen before they are taken over."""
     with refusals():
