@@ -33,7 +33,7 @@ Day = Annotated[str, Meta(min_length=5, max_length=10)]
 Intervals = Annotated[tuple[tuple[Clock, Clock], ...], Meta(max_length=24)]
 Dated = Annotated[dict[Day, Intervals], Meta(max_length=2_000)]
 Days = Annotated[tuple[Day, ...], Meta(max_length=2_000)]
-Country = Annotated[str, Meta(min_length=2, max_length=8)]
+Country = Annotated[str, Meta(min_length=2, max_length=16)]
 Year = Annotated[int, Meta(ge=1970, le=2100)]
 
 
