@@ -80,3 +80,9 @@ def test_the_script_says_what_it_expects(capsys: pytest.CaptureFixture[str]) -> 
 
 def _sum(head: Head) -> str:
     return hashlib.sha256(dump(head, decimals=2).encode()).hexdigest()
+
+
+def test_the_committed_head_over_the_encoder_is_made_of_the_committed_messages() -> None:
+    head = load((WORDS_HEAD.parent / "head_e5.json").read_text(encoding="utf-8"))
+    assert (head.encoder, head.width) == ("e5", 384)
+    assert head.data == fingerprint(training_rows()), "encode the messages and train again"
