@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from server.store.tables.infra import LOG
-from server.store.tables.work import ENTRIES
+from server.store.tables.work import ENTRIES, OFFERS
 from tests.faults.desk import PASSWORD, Desk
 from tests.faults.people import Agent, Line
 from tests.faults.processes import Process, running
@@ -94,8 +95,21 @@ def test_a_command_whose_answer_was_lost_has_one_effect(cutting: Cutting) -> Non
     assert cutting.made["entry.added"] == 1
     cutting.post(agent, f"/api/v1/tickets/{ticket}/note", body="Filter?", client_id="note-00001")
     assert cutting.made["entry.added"] == 1
+    cutting.post(agent, f"/api/v1/tickets/{ticket}/wrap-up", note="He was glad")
+    assert cutting.made["entry.added"] == 1
+    promised = {"due_at": cutting.desk.core.clock.now() + 3_600_000}
+    cutting.post(agent, f"/api/v1/tickets/{ticket}/call-back", **promised)
+    assert cutting.made["call_back.promised"] == 1
+    cutting.post(agent, f"/api/v1/tickets/{ticket}/call-back/drop")
+    assert cutting.made["call_back.ended"] == 1
     cutting.post(agent, f"/api/v1/tickets/{ticket}/solve")
     assert cutting.made["ticket.status_set"] == 1
+    call = cutting.post(agent, "/api/v1/calls/number", number="+447700900199")
+    assert (cutting.made["call.rang"], cutting.made["customer.added"]) == (1, 1)
+    cutting.post(agent, f"/api/v1/calls/{call['call_id']}/hangup")
+    wish = {"address": "+447700900198", "language": "en"}
+    cutting.post(customer, "/api/widget/callbacks", **wish)
+    assert (cutting.made["call_back.promised"], cutting.made["ticket.opened"]) == (1, 1)
     mei = cutting.post(agent, "/api/v1/customers", name="Mei")["customer_id"]
     assert cutting.made["customer.added"] == 1
     cutting.post(agent, "/api/v1/tickets", customer_id=mei, subject="By hand", queue_id=cutting.desk.queue)
@@ -111,3 +125,37 @@ def _ticket(cutting: Cutting) -> str:
     found = cutting.agent.get("/api/v1/tickets?tab=queue")
     records = found["records"] if "records" in found else found["tickets"]
     return str(records[0]["id"])
+
+
+def test_an_answer_to_an_offer_whose_answer_was_lost_counts_once(cutting: Cutting) -> None:
+    customer, agent = cutting.customer, cutting.agent
+    agent.post("/api/v1/presence", {"state": "available"}, "presence-001")
+    token = customer.post("/api/widget/visitor", {}, "arrive-0001")["token"]
+    customer.headers["Authorization"] = f"Bearer {token}"
+    first = {
+        "message": "It hums",
+        "client_id": "client-0001",
+        "language": "en",
+        "queue_id": cutting.desk.queue,
+    }
+    customer.post("/api/widget/chats", first, "start-00001")
+    cutting.post(agent, f"/api/v1/offers/{_ringing(cutting)}/decline")
+    assert cutting.made["offer.ended"] == 1
+    again = _ringing(cutting)
+    cutting.post(agent, f"/api/v1/offers/{again}/accept")
+    assert (cutting.made["offer.ended"], cutting.made["ticket.assigned"]) == (1, 1)
+    with cutting.desk.core.database.reading() as connection:
+        states = Counter(connection.scalars(sa.select(OFFERS.c.state)))
+    assert states == {"declined": 1, "accepted": 1}
+
+
+def _ringing(cutting: Cutting) -> str:
+    """Wait until the leader holds something out, and return the offer's id."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with cutting.desk.core.database.reading() as connection:
+            found = connection.scalars(sa.select(OFFERS.c.id).where(OFFERS.c.state == "open")).first()
+        if found is not None:
+            return str(found)
+        time.sleep(0.05)
+    raise AssertionError("nothing rings")
