@@ -32,12 +32,16 @@ class Looker(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where a ticket is: what decides who sees it. `owners`: its assignee and whom it is offered to. `assignee_id` sees its lines."""
+    """Where a ticket is: what decides who sees it. `owners`: its assignee, whom it is offered to, who is in its call (`guests`).
+
+    Its lines are seen by `assignee_id` and `guests`.
+    """
 
     ticket_id: str
     queue_id: str
     assignee_id: str | None
     owners: frozenset[str]
+    guests: frozenset[str] = frozenset()
 
 
 class Concern(NamedTuple):
@@ -127,7 +131,8 @@ class Session:
         scope, looker = concern.scope, self.looker
         if looker.sees(scope):
             card = CARD if concern.has_card else 0
-            if concern.has_lines and (scope.assignee_id == looker.user_id or scope.ticket_id in self.watch):
+            theirs = scope.assignee_id == looker.user_id or looker.user_id in scope.guests
+            if concern.has_lines and (theirs or scope.ticket_id in self.watch):
                 return card | FULL
             return card
         lost = looker.user_id in concern.lost_users or not looker.queue_ids.isdisjoint(concern.lost_queues)

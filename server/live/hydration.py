@@ -216,7 +216,7 @@ def scope_of(ticket: Ticket, work: Work | None) -> Scope:
     """Return what decides who sees a ticket."""
     offered = work.agent_id if work is not None and work.state == "offered" else None
     owners = frozenset(one for one in (ticket.assignee_id, offered, *ticket.guest_ids) if one is not None)
-    return Scope(ticket.id, ticket.queue_id, ticket.assignee_id, owners)
+    return Scope(ticket.id, ticket.queue_id, ticket.assignee_id, owners, frozenset(ticket.guest_ids))
 
 
 def _shifts_load(row: LogRow) -> bool:
