@@ -17,7 +17,7 @@ from server.base.clock import Clock
 from server.base.errors import Invalid, Unknown
 from server.base.ids import Ids
 from server.channels.voice import port, signature
-from server.channels.voice.shapes import Order, Report
+from server.channels.voice.shapes import Order, Prompt, Report, Told
 
 log = logging.getLogger(__name__)
 PROVIDER = "demo"
@@ -39,7 +39,10 @@ class Leg(msgspec.Struct, kw_only=True):
 
 
 class Phone(msgspec.Struct, kw_only=True):
-    """A call as the network sees it. `state`: ringing, answered, consulting, ended. `agent` is whoever the desk put it through to."""
+    """A call as the network sees it. `state`: ringing, answered, consulting, ended. `agent` is whoever the desk put it through to.
+
+    `ask`: what the person at the far end hears after the call, to be answered by keys.
+    """
 
     id: str
     number: str
@@ -54,6 +57,7 @@ class Phone(msgspec.Struct, kw_only=True):
     muted: bool = False
     started_at: int = 0
     reason: str = ""
+    ask: Prompt | None = None
     legs: list[Leg] = []
     log: list[str] = []
 
@@ -119,6 +123,14 @@ class Exchange:
             if call.direction == "out" and call.state == "ringing":
                 call.state = "answered"
                 self._report(call, "answered", agent_id=call.agent_id)
+
+    def press(self, call_id: str, keys: str) -> None:
+        """The person at the far end presses keys for what they are asked."""
+        with self._lock:
+            call = self._known(call_id)
+            if call.ask is not None:
+                asked, call.ask = call.ask, None
+                self._report(call, "keyed", question=asked.question, keys=keys)
 
     def busy(self, call_id: str) -> None:
         """The person the desk dialled is busy."""
@@ -333,13 +345,14 @@ class Exchange:
             return
         with self._lock:
             call = self.calls.get(report.call_id)
-            if (
-                call is not None
-                and call.state != "ended"
-                and msgspec.json.decode(replied.body)["action"] == "reject"
-            ):
+            told = msgspec.json.decode(replied.body, type=Told)
+            if call is not None and call.state != "ended" and told.action == "reject":
                 call.state, call.reason = "ended", "rejected"
                 call.log.append("< reject")
+                self.changed()
+            elif call is not None and told.ask is not None:
+                call.ask = told.ask
+                call.log.append("< ask")
                 self.changed()
 
 

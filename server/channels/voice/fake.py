@@ -47,7 +47,8 @@ class Mode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the person at the telephone does in a call."""
 
-    act: Literal["hangup", "answer", "busy", "again", "leg_answer", "leg_hangup"]
+    act: Literal["hangup", "answer", "busy", "again", "leg_answer", "leg_hangup", "keys"]
+    keys: Annotated[str, msgspec.Meta(max_length=4, pattern="^[0-9*#]*$")] = ""
     leg: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
@@ -126,7 +127,9 @@ class FakePhone:
             "again": exchange.send_again,
         }
         legs = {"leg_answer": exchange.leg_answers, "leg_hangup": exchange.leg_hangs_up}
-        if said.act in legs:
+        if said.act == "keys":
+            exchange.press(call_id, said.keys)
+        elif said.act in legs:
             legs[said.act](call_id, said.leg)
         else:
             acts[said.act](call_id)

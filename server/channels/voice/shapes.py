@@ -43,6 +43,25 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     keys: str = ""
 
 
+class Prompt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider shall ask on the line after a call, in words, and which keys answer it; `end_key`: `#` ends the number."""
+
+    question: str
+    words: str
+    language: str
+    lowest: int
+    highest: int
+    end_key: bool
+    may_skip: bool
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """The desk's answer to a report. Unknown fields are ignored."""
+
+    action: str = "go_on"
+    ask: Prompt | None = None
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to put a call through to. `id` comes back in reports as `agent_id`; their line is configured at the provider."""
 

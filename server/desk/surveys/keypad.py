@@ -11,6 +11,7 @@ from server.store.tables.surveys import INVITATIONS, Invitation
 from server.store.tables.work import Call
 
 OVER = ("ended", "failed")
+HUNG_UP = "caller_hung_up"
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,8 +27,14 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def after(book: Book, before: Call, now: Call) -> Prompt | None:
-    """Return the first question when a call that was answered has just ended and its caller may be asked."""
-    if before.state in OVER or now.state not in OVER or now.direction != "in" or now.answered_at is None:
+    """Return the first question when a call that was answered has just ended and its caller may be asked: not one who hung up first."""
+    if (
+        now.end_reason == HUNG_UP
+        or before.state in OVER
+        or now.state not in OVER
+        or now.direction != "in"
+        or now.answered_at is None
+    ):
         return None
     row = planning.call_over(book, now)
     return _prompt(book, row, after_question=None) if row is not None else None

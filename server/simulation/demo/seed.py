@@ -268,7 +268,7 @@ class _Demo:
         self._ask("ticket.take", tickets.OfTicket(ticket_id=ticket), agent)
         self._report("call.reported", "answered", **call, agent_id=agent.id)
         self._clock.advance(int(MINUTE + self._chance.fraction() * 6 * MINUTE))
-        over = self._report("call.reported", "ended", **call, reason="caller_hung_up")
+        over = self._report("call.reported", "ended", **call, reason="agent_hung_up")
         self._press(over, call)
         subject = tickets.SetSubject(ticket_id=ticket, subject=story.topic)
         self._ask("ticket.set_subject", subject, agent)

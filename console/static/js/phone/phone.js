@@ -4,7 +4,7 @@ import { announce, clone, each, fill, part, show, text } from "../dom.js";
 import { duration, translator } from "../i18n.js";
 
 /** @typedef {{id: string, number: string, direction: string, state: string, agent: string, next_agent: string, held: boolean, muted: boolean,
- *   started_at: number, reason: string, legs: Leg[], log: string[]}} Call */
+ *   started_at: number, reason: string, ask: {words: string, end_key: boolean}|null, legs: Leg[], log: string[]}} Call */
 /** @typedef {{id: string, number: string, agent: string, state: string}} Leg */
 /** @typedef {{version: number, twice: boolean, shuffled: boolean, calls: Call[]}} State */
 
@@ -85,6 +85,13 @@ function make(call) {
     const button = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-act]"));
     if (button) void post(`/calls/${call.id}`, { act: button.dataset.act, leg: button.dataset.leg ?? "" });
   });
+  node.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const keys = part(node, "keys");
+    if (keys.value.trim()) void post(`/calls/${call.id}`, { act: "keys", keys: keys.value.trim() });
+    keys.value = "";
+  });
   return node;
 }
 
@@ -100,6 +107,8 @@ function drawCall(node, call) {
   for (const [act, on] of /** @type {[string, boolean][]} */ ([["answer", rings], ["busy", rings], ["hangup", !over], ["again", !over]])) {
     show(/** @type {HTMLElement} */ (node.querySelector(`[data-act="${act}"]`)), on);
   }
+  show(part(node, "ask"), call.ask);
+  if (call.ask) text(part(node, "ask-words"), t(call.ask.end_key ? "phone.asks_end" : "phone.asks", { words: call.ask.words }));
   drawLegs(part(node, "legs"), call, over);
   each(part(node, "log"), call.log.map((line, n) => ({ line, n })), (one) => String(one.n), () => document.createElement("li"), (item, one) => text(item, line(one.line)));
 }
