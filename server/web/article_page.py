@@ -26,7 +26,7 @@ from kb.markdown import rendered
 from server.base.clock import Ms
 from server.desk.knowledge.texts import in_language, shown_text
 from server.desk.readings.articles import Articles, ArticleView, Remark, Snippets
-from server.store.tables.knowledge import ArticleVersion
+from server.store.tables.knowledge import Article, ArticleVersion
 from server.web.knowledge_shelf import LANGUAGES, choices, newsroom, shelf
 from server.web.pages import asked
 from server.web.senders import SignedIn
@@ -47,16 +47,11 @@ async def drawn(
     """Return the page of the address's article; `typed` words stay in the form where something was refused."""
     known = await _known(request, found)
     row, newest = known.article, known.versions[0]
-    people = await newsroom(request, found)
-    snippets = await asked(request, found.actor, "snippets")
+    people, snippets = await newsroom(request, found), await asked(request, found.actor, "snippets")
     assert isinstance(snippets, Snippets)
     original = await _original(request, found, row.original, newest)
-    view = request.query_params.get("view", "split")
-    view = view if view in VIEWS and (view != "translation" or original) else "split"
+    view = _view(request, original is not None)
     first, last = _span(request, known)
-    now = typed or Typed(
-        newest.title, newest.body, "\n".join(newest.questions), ", ".join(newest.tags), newest.number
-    )
     texts = in_language(snippets.snippets, row.language)
     return ArticlePage(
         shelf=await shelf(request, found, row.original or row.id),
@@ -64,19 +59,12 @@ async def drawn(
         language=row.language,
         state=row.state,
         view=view,
-        typed=now,
-        particulars=Particulars(
-            row.slug,
-            row.topic,
-            row.owner_id or "",
-            frozenset(row.audience),
-            _day(row.review_by, found.user.time_zone),
-            row.version,
-        ),
+        typed=typed or _typed(newest),
+        particulars=_particulars(row, found.user.time_zone),
         address=f"/help/{row.slug}",
         saved_at=newest.at,
         author=people.people.get(newest.by, newest.by),
-        own=newest.by == found.user.id and people.review_wanted,
+        own=people.review_wanted and newest.by == found.user.id,
         live=row.live,
         tongues=_tongues(known),
         versions=_versions(known, people.people),
@@ -86,7 +74,7 @@ async def drawn(
         owners=choices({one: people.people[one] for one in people.editors}),
         targets=await _targets(request, found, row.id, row.language),
         snippets=[one.id for one in snippets.snippets],
-        preview=preview if preview is not None else _html(now.body, texts),
+        preview=preview if preview is not None else _html((typed or _typed(newest)).body, texts),
         pieces=_pieces(diff(_whole(known, first), _whole(known, last))) if view == "changes" else (),
         from_number=first,
         to_number=last,
@@ -96,6 +84,23 @@ async def drawn(
         review_wanted=people.review_wanted,
         error=error,
         notice=notice,
+    )
+
+
+def _view(request: Request, translated: bool) -> str:
+    view = request.query_params.get("view", "")
+    return view if view in VIEWS and (view != "translation" or translated) else "split"
+
+
+def _typed(version: ArticleVersion) -> Typed:
+    questions, tags = "\n".join(version.questions), ", ".join(version.tags)
+    return Typed(version.title, version.body, questions, tags, version.number)
+
+
+def _particulars(row: Article, zone: str) -> Particulars:
+    audience = frozenset(row.audience)
+    return Particulars(
+        row.slug, row.topic, row.owner_id or "", audience, _day(row.review_by, zone), row.version
     )
 
 

@@ -186,16 +186,6 @@ def _typed(form: Form) -> Typed:
     )
 
 
-def _written(form: Form) -> dict[str, object]:
-    typed = _typed(form)
-    return {
-        "title": typed.title,
-        "body": typed.body,
-        "questions": [line for line in typed.questions.splitlines() if line.strip()],
-        "tags": [tag for tag in typed.tags.replace("，", ",").split(",") if tag.strip()],
-    }
-
-
 def _begin(form: Form) -> dict[str, object]:
     made_from = number(form, "made_from")
     return {
@@ -206,6 +196,16 @@ def _begin(form: Form) -> dict[str, object]:
         "original": one(form, "original") or None,
         "made_from": made_from if one(form, "original") else None,
         "gap_id": one(form, "gap_id") or None,
+    }
+
+
+def _written(form: Form) -> dict[str, object]:
+    typed = _typed(form)
+    return {
+        "title": typed.title,
+        "body": typed.body,
+        "questions": [line for line in typed.questions.splitlines() if line.strip()],
+        "tags": [tag for tag in typed.tags.replace("，", ",").split(",") if tag.strip()],
     }
 
 

@@ -2,6 +2,7 @@
 
 from console import pages as p
 from console import settings_pages as s
+from tests.console.knowledge_samples import knowledge_pages
 from tests.console.mood_samples import mood_pages
 from tests.console.service_samples import service_pages
 from tests.console.survey_samples import survey_pages
@@ -37,6 +38,7 @@ def every_page() -> list[p.Page]:
         *survey_pages(),
         *service_pages(),
         *mood_pages(),
+        *knowledge_pages(),
     ]
 
 

@@ -13,11 +13,6 @@ from server.store.pages import Pages
 from server.store.tables.knowledge import ARTICLE_USES, ARTICLES, Article, ArticleUse
 
 
-def _put(pages: Pages, article_id: str, stamp: Stamp, **changed: Any) -> None:
-    article = must(pages, ARTICLES, article_id)
-    pages.put(ARTICLES, replace(article, updated_at=stamp.at, version=stamp.seq, **changed))
-
-
 @on(said.ArticleBegun)
 def begun(pages: Pages, fact: said.ArticleBegun, stamp: Stamp) -> None:
     """A draft; its first version is told by the event that follows."""
@@ -43,6 +38,11 @@ def begun(pages: Pages, fact: said.ArticleBegun, stamp: Stamp) -> None:
 def saved(pages: Pages, fact: said.ArticleSaved, stamp: Stamp) -> None:
     """A draft with one more version; what readers see stays."""
     _put(pages, fact.article_id, stamp, state="draft", newest=fact.number, author_id=fact.by)
+
+
+def _put(pages: Pages, article_id: str, stamp: Stamp, **changed: Any) -> None:
+    article = must(pages, ARTICLES, article_id)
+    pages.put(ARTICLES, replace(article, updated_at=stamp.at, version=stamp.seq, **changed))
 
 
 @on(said.ArticleDescribed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -28,7 +29,8 @@ from server.store.tables.knowledge import (
 )
 
 KIND = "snippet"
-Name = Annotated[str, Meta(pattern="^[a-z0-9-]{1,60}$")]
+_FORM = re.compile("[a-z0-9-]{1,60}")
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Texts = dict[Literal["en", "zh"], Annotated[str, Meta(max_length=10_000)]]
 
 
@@ -57,6 +59,8 @@ class RemoveSnippet(Body, frozen=True, kw_only=True):
 @verb("snippets.create", CreateSnippet, EDIT, path="/snippets", answer=ConfigAnswer)
 def create(book: Book, body: CreateSnippet) -> ConfigAnswer:
     """Add a passage that articles may use."""
+    if not _FORM.fullmatch(body.name):
+        raise Invalid("snippet.name_form")
     known = book.get(SNIPPETS, body.name)
     if known is not None and known.removed_at is None:
         raise Conflict("snippet.taken", name=body.name)
