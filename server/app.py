@@ -27,7 +27,7 @@ from server.desk.core import Core, build
 from server.desk.erasure import JOB
 from server.desk.finding.finder import Finder
 from server.desk.widget import identity_secret
-from server.jobs import bells, knowledge, mailing, open_work, webhooks
+from server.jobs import bells, digests, knowledge, mailing, open_work, webhooks
 from server.jobs.followers import Followers
 from server.jobs.forgetting import Forgetting
 from server.jobs.hands import Handler, Hands
@@ -56,6 +56,7 @@ log = logging.getLogger(__name__)
 HANDLERS: dict[str, Handler] = {
     JOB: scrub_after_erasure,
     mailing.KIND: mailing.send_mail,
+    digests.JOB: digests.write_digest,
     open_work.KIND: open_work.apply_change,
     webhooks.KIND: webhooks.send_webhook,
     attachments.FORGET: forget_unsent,

@@ -32,6 +32,7 @@ from server.desk import (
     queues,
     restoring,
     rules_edit,
+    scenarios,
     sessions,
     skills,
     staff,
@@ -110,7 +111,7 @@ from server.desk.readings import (
 from server.desk.readings import (
     surveys as surveys_read,
 )
-from server.desk.surveys import answering, by_hand, closing, forms, sending
+from server.desk.surveys import answering, by_hand, closing, digest, forms, sending
 
 __all__ = [
     "agreements",
@@ -142,6 +143,7 @@ __all__ = [
     "customers",
     "customers_move",
     "customers_read",
+    "digest",
     "drafts",
     "due_dates",
     "erasure",
@@ -176,6 +178,7 @@ __all__ = [
     "restoring",
     "roles",
     "rules_edit",
+    "scenarios",
     "search",
     "searches",
     "sending",

@@ -17,7 +17,7 @@ from server.desk import access
 from server.desk.book import Book
 from server.desk.configuration import RESTORES, ConfigAnswer, keep, restores, seen, told
 from server.desk.fields import Id, Name, Version, check_version, tidy
-from server.desk.surveys import shapes
+from server.desk.surveys import digest, shapes
 from server.desk.verbs import Body, verb
 from server.store.tables.staff import QUEUES
 from server.store.tables.surveys import SURVEY_RULES, SURVEYS, Survey, SurveyRules
@@ -106,7 +106,9 @@ class EditRules(Body, frozen=True, kw_only=True):
 
 @verb("surveys.create", Content, EDITORS, path="/surveys", answer=ConfigAnswer)
 def create(book: Book, body: Content) -> ConfigAnswer:
-    """Add a survey."""
+    """Add a survey. With the first one begins the weekly digest."""
+    if not book.find(SURVEYS, removed_at=None):
+        digest.begin(book)
     return _kept(book, Survey(id=book.new_id("sur"), name="", version=0), body)
 
 
