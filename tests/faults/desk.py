@@ -22,13 +22,15 @@ from server.desk.readings.snapshot import OfScreen
 from server.desk.verbs import VERBS, Command
 from server.desk.verify import verify
 from server.store import append
-from server.store.tables.infra import TIMERS
+from server.store.tables.clocks import CLOCK_STEPS, CLOCKS, ClockStep
+from server.store.tables.infra import LOG, TIMERS
 from server.store.tables.staff import USERS
 from server.store.tables.work import ENTRIES, OFFERS, TICKETS, WORK
 from tests.faults.people import Agent, Customer
 
 __all__ = ["Desk", "all_verbs"]
 PASSWORD = "kept-for-the-tests"
+LEFT_MS = 3_000
 BY_HEAD = {"offer", "agent", "queue", "team", "skill"}
 
 
@@ -51,6 +53,40 @@ class Desk:
     def ask(self, verb: str, /, **fields: Any) -> dict[str, Any]:
         """Return the answer of a verb the desk gives itself."""
         return self.core.executor.ask(Command(verb, SYSTEM, msgspec.convert(fields, VERBS[verb].body)))
+
+    def promise(self, seconds: int) -> None:
+        """Promise every reply within so many seconds: half-way the ticket is tagged, when late it is urgent."""
+        targets = {clock: {"seconds": seconds} for clock in ("first_response", "next_reply")}
+        half = {"percent": 50, "actions": [{"kind": "tag", "to": "half"}]}
+        late = {"percent": 100, "actions": [{"kind": "raise_priority"}]}
+        steps = [
+            {"id": f"{clock}-{step['percent']}", "clock": clock, **step}
+            for clock in targets
+            for step in (half, late)
+        ]
+        self.ask("policies.create", name="Everybody", targets=targets, steps=steps)
+
+    def steps(self) -> list[ClockStep]:
+        """Return every step that was done, in the order they were."""
+        with self.core.database.reading() as connection:
+            lines = connection.execute(sa.select(CLOCK_STEPS.sql).order_by(CLOCK_STEPS.c.version)).all()
+        return [CLOCK_STEPS.read(line) for line in lines]
+
+    def assert_steps(self) -> None:
+        """Every step was done at most once and never early, and nothing that has come to its time was left."""
+        done = self.steps()
+        assert [one for one in done if one.fired_at < one.reached_at] == []
+        with self.core.database.reading() as connection:
+            said = sa.select(LOG.c.body).where(LOG.c.kind == "clock.stepped")
+            keys = Counter(
+                (body["clock"], body["cycle"], body["step"], body["ticket_id"])
+                for body in connection.scalars(said)
+            )
+            passed = sa.select(CLOCKS.c.ticket_id).where(CLOCKS.c.next_at <= self.core.clock.now() - LEFT_MS)
+            left = list(connection.scalars(passed))
+        assert [key for key, count in keys.items() if count > 1] == []
+        assert sum(keys.values()) == len(done)
+        assert left == []
 
     def assert_messages(self, customers: Iterable[Customer]) -> None:
         """Every acknowledged message is there once, in the order in which it was acknowledged."""

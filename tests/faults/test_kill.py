@@ -16,6 +16,7 @@ from tests.faults.processes import Process, running
 pytestmark = pytest.mark.faults
 CUSTOMERS, AGENTS, MESSAGES = 50, 20, 8
 TAKEN_OVER_S, CURRENT_S = 10.0, 5.0
+REPLY_S = 4
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -57,6 +58,7 @@ class Day:
 
     def __init__(self, desk: Desk, servers: list[Process]) -> None:
         self.desk = desk
+        desk.promise(REPLY_S)
         self.over = threading.Event()
         chance = random.Random(7)
 
@@ -80,6 +82,7 @@ class Day:
         self.desk.assert_messages(self.customers)
         self.desk.assert_replies(self.agents)
         self.desk.assert_work()
+        self.desk.assert_steps()
         for agent in self.agents:
             self.desk.assert_console(agent)
         self.desk.assert_whole()

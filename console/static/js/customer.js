@@ -31,6 +31,7 @@ function stillOwed(promise) {
     case "follow_up": return Boolean(ticket.snoozed_until);
     case "pick_up": return !ticket.assignee_id;
     case "call_back": return Boolean(ticket.call_back_at);
+    case "clock": return Boolean(ticket.due_at);
     default: return true;
   }
 }

@@ -1,4 +1,4 @@
-"""What the desk owes a customer: waiting tickets, missed calls to return, follow-ups of snoozed tickets, unanswered messages."""
+"""What the desk owes a customer: calls to return, follow-ups of snoozed tickets, answers, and whatever else a clock runs for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAITING = ("queued", "offered")
 
 
 class Promise(Wire, frozen=True, kw_only=True):
-    """Something owed. `kind`: follow_up, call_back, answer, pick_up. `since` it is owed; `due_at` None: no time was said.
+    """Something owed. `kind`: follow_up, call_back, answer, pick_up, clock. `since` it is owed; `due_at` None: no time was said.
 
     Of a call back also from when they may be called, and how often that was tried in vain.
     """
@@ -51,7 +51,7 @@ def promises(look: Look, customer_ids: list[str]) -> list[Promise]:
 
 def _owed(ticket: Ticket, work: Work | None, call: CallBack | None) -> Promise | None:
     """What a ticket promises now; the most binding one when it is several."""
-    due = work.due_at if work and work.state in WAITING else None
+    due = _due(ticket, work)
     if call is not None:
         return _promise(
             "call_back", ticket, call.promised_at, call.due_at, from_at=call.from_at, tries=len(call.tried)
@@ -61,8 +61,17 @@ def _owed(ticket: Ticket, work: Work | None, call: CallBack | None) -> Promise |
     if ticket.unanswered_since is not None:
         return _promise("answer", ticket, ticket.unanswered_since, due)
     if work is not None and work.state in WAITING:
-        return _promise("pick_up", ticket, work.entered_at, work.due_at)
+        return _promise("pick_up", ticket, work.entered_at, due)
+    if due is not None:
+        return _promise("clock", ticket, ticket.due_since or ticket.created_at, due)
     return None
+
+
+def _due(ticket: Ticket, work: Work | None) -> Ms | None:
+    """When the clock that runs says; without one, when the queue wants it answered."""
+    if ticket.due_state in ("running", "breached"):
+        return ticket.due_at
+    return work.due_at if work and work.state in WAITING else None
 
 
 def _promise(
