@@ -21,13 +21,17 @@ class HelpLink:
 
 @dataclass(frozen=True, slots=True)
 class HelpHome:
-    """What there is by topic; with a question what was found. Query field: `q`. `search_id` goes along with every result."""
+    """What there is by topic; with a question what was found. Query field: `q`. `search_id` goes along with every result.
+
+    `sure`: the first one is likely to be an answer.
+    """
 
     template: ClassVar[str] = "help/home.html"
     topics: Sequence[tuple[str, Sequence[HelpLink]]]
     query: str = ""
     results: Sequence[HelpLink] = ()
     search_id: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from server.base.ids import SystemIds
 from server.base.settings import Settings
 from server.channels.bell import Bell
 from server.channels.chat import signature
+from server.channels.chat.help import Help
 from server.channels.chat.pages import Pages
 from server.channels.chat.routes import Widget
 from server.channels.voice import port
@@ -44,6 +45,7 @@ from server.models.feelings import Feelings
 from server.models.models import Models
 from server.simulation.demo import cast
 from server.simulation.demo.seed import Regular
+from server.simulation.lab.doors import Lab
 from server.simulation.traffic import Traffic
 from server.store.hints import Hints
 from server.web import address, app, senders
@@ -76,6 +78,7 @@ class Backstage:
         self.core = core
         self.hints = Hints(core.settings)
         self.models = Models(core.settings)
+        self.mood_model = Models(core.settings, of_moods=True)
         self.finder = Finder(core.database, core.settings.home_path, self.models)
         self.leader = Leader(core, holder)
         self.hands = Hands(core, HANDLERS, lanes=NEAR, holder=holder)
@@ -107,9 +110,11 @@ class Backstage:
         self.far_hands.start()
         self.leader.start()
         self.models.start()
+        self.mood_model.start()
 
     def stop(self) -> None:
         """Hand the lead on, end every thread, write what waits."""
+        self.mood_model.stop()
         self.models.stop()
         self.leader.stop()
         self.hands.stop()
@@ -123,7 +128,7 @@ class Backstage:
     def _moods(self) -> Moods:
         return Moods(
             self.core,
-            Feelings(self.models),
+            Feelings(self.models, self.mood_model),
             state=lambda: self.models.state,
             leads=lambda: self.leader.epoch is not None,
         )
@@ -212,7 +217,15 @@ def _more_doors(
     core: Core, web: WebContext, live: LivePath, bell: Bell, phone: FakePhone | None
 ) -> list[Door]:
     widget, voice = Widget(core, bell, web.limits), Voice(core, web.limits)
-    found = [*live.doors(), *widget.doors(), *Pages(core).doors(), *voice.doors()]
+    help_before = Help(core, web.finder, web.limits)
+    found = [
+        *live.doors(),
+        *widget.doors(),
+        *help_before.doors(),
+        *Pages(core).doors(),
+        *voice.doors(),
+        *Lab(core).doors(),
+    ]
     return [Door(route, policy) for route, policy in (*found, *(phone.doors() if phone else ()))]
 
 

@@ -60,12 +60,14 @@ async def home(request: Request) -> Response:
         lambda connection: search(context.looking(connection, READER), asked)
     )
     noted = await context.command(
-        "searches.note", SYSTEM, Note(text=query, place="help", language=lang, shown=len(answers.articles))
+        "searches.note",
+        SYSTEM,
+        Note(text=query, place="help", language=lang, shown=len(answers.articles) if answers.sure else 0),
     )
     results = [
         HelpLink(hit.slug, hit.title, hit.language, cut(hit.passage, hit.marks)) for hit in answers.articles
     ]
-    return _page(request, lang, HelpHome((), query, results, noted["search_id"]))
+    return _page(request, lang, HelpHome((), query, results, noted["search_id"], answers.sure))
 
 
 async def article(request: Request) -> Response:

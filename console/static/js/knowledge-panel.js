@@ -62,7 +62,7 @@ class KnowledgeElement extends DeskElement {
     if (going.signal.aborted || !found) return;
     this.found = found;
     this.searchId = "";
-    this.noting = setTimeout(async () => { this.searchId = await noted(words, found.articles.length); }, NOTE_MS);
+    this.noting = setTimeout(async () => { this.searchId = await noted(words, found.sure ? found.articles.length : 0); }, NOTE_MS);
     desk.changed();
   }
 

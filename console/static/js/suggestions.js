@@ -9,7 +9,7 @@ const MARK_CHARS = 24;
 
 /** @typedef {{id: string, language: string, title: string, slug: string, number: number, passage: string, marks: [number, number][], words: string[],
  *   covered: number, close: boolean, for_customers: boolean, stale: boolean, liked: number, sent_away: number}} Hit */
-/** @typedef {{by: string, asked: string, articles: Hit[]}} Suggested */
+/** @typedef {{by: string, asked: string, articles: Hit[], sure?: boolean}} Suggested */
 
 const NONE = /** @type {Suggested} */ ({ by: "", asked: "", articles: [] });
 /** What was suggested for a ticket, and by which entry it was asked. @type {Map<string, {of: number, found: Suggested}>} */

@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from console.protocol import Wire
-from kb.fusion import shown
+from kb.fusion import shown, trusted
 from kb.question import asked
 from server.desk import access
 from server.desk.finding.finder import NOTHING, Found
@@ -54,9 +54,10 @@ class Suggestions(Wire, frozen=True, kw_only=True):
 
 
 class Answers(Wire, frozen=True, kw_only=True):
-    """Articles that answer a question, best first; `by`: the model at work, or "words"."""
+    """Articles for a question, best first; `by`: the model at work, or "words". `sure`: the first is likely to be an answer."""
 
     by: str
+    sure: bool
     articles: list[ArticleHit]
 
 
@@ -102,12 +103,13 @@ def suggestions(look: Look, question: OfTicket) -> Suggestions:
 def search(look: Look, question: SearchQuestion) -> Answers:
     """Articles that answer a question, as far as the one who asks may read them."""
     if look.finder is None:
-        return Answers(by=NOTHING.by, articles=[])
+        return Answers(by=NOTHING.by, sure=False, articles=[])
     reader = reader_of(look)
     found = look.finder.found(
         question.q, reader.reader, prefer=question.language, limit=question.limit, deadline_s=DEADLINE_S
     )
-    return Answers(by=found.by, articles=hits(look, found, reader, found.covered, question.limit))
+    sure = trusted(found.evidence)
+    return Answers(by=found.by, sure=sure, articles=hits(look, found, reader, found.covered, question.limit))
 
 
 def _said(look: Look, ticket: Ticket) -> Iterator[str]:

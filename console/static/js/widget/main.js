@@ -2,6 +2,7 @@
 import { formats, translator } from "../i18n.js";
 import { Widget } from "./app.js";
 import { Desk } from "./desk.js";
+import { Help } from "./help.js";
 
 /** Storage of this browser; where a page around us forbids it, memory until the window closes. */
 function storage() {
@@ -34,6 +35,7 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const t = translator(JSON.parse(document.getElementById("texts")?.textContent ?? "{}"), language);
 const store = storage();
 const desk = new Desk({ fetch: (...request) => fetch(...request), language, store });
+new Help(root, desk, { t, language });
 const widget = new Widget(root, desk, {
   t, language, store, newKey, zone, host, formats: formats(t, language, zone), mostBytes: Number(root.dataset.mostBytes),
   identity: new URLSearchParams(location.hash.slice(1)).get("identity") ?? "",
