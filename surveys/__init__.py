@@ -23,7 +23,6 @@ from surveys.follow_up import (
 )
 from surveys.invitation import Given, Invitation, answer, due, editable, stepped, withdrawn
 from surveys.keypad import keyed, needs_end
-from surveys.link import invitation_of, refuse_foreign, token
 from surveys.messages import MESSAGES
 from surveys.questions import END, Branch, Question, Survey, checked, revised
 from surveys.scales import SCALES, Scale
@@ -68,7 +67,6 @@ __all__ = [
     "due",
     "editable",
     "follow_up",
-    "invitation_of",
     "is_low",
     "keyed",
     "loop_figures",
@@ -76,7 +74,6 @@ __all__ = [
     "needs_end",
     "open_question",
     "outside_quiet",
-    "refuse_foreign",
     "refuse_incomplete",
     "refuse_rated",
     "revised",
@@ -86,6 +83,5 @@ __all__ = [
     "takers",
     "tally",
     "together",
-    "token",
     "withdrawn",
 ]

@@ -22,6 +22,23 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "words", "kind": "text", "words": {"en": "Anything else?", "zh": "还有什么想说的？"}},
 ]
 
+RULES: dict[str, Any] = {
+    "version": 0,
+    "budget": 2,
+    "window_days": 90,
+    "cool_down_days": 14,
+    "quiet_from": 0,
+    "quiet_to": 0,
+    "minimum_answers": 5,
+    "respond_within_hours": 24,
+    "low_csat": 2,
+    "low_nps": 6,
+    "low_ces": 3,
+    "on_sad_comment": True,
+    "boost_s": 600,
+    "digest": True,
+}
+
 
 class AskingDesk:
     """The desk with its survey; `solved` makes a ticket of Mei's and solves it as Lin."""
@@ -42,23 +59,7 @@ class AskingDesk:
 
     def rules(self, **changed: Any) -> None:
         """Set the survey rules; what is not named stays as a new desk has it."""
-        fields = {
-            "version": 0,
-            "budget": 2,
-            "window_days": 90,
-            "cool_down_days": 14,
-            "quiet_from": 0,
-            "quiet_to": 0,
-            "minimum_answers": 5,
-            "respond_within_hours": 24,
-            "low_csat": 2,
-            "low_nps": 6,
-            "low_ces": 3,
-            "on_sad_comment": True,
-            "boost_s": 600,
-            "digest": True,
-        }
-        self.desk.do(staff(ADA), "surveys.set_rules", **{**fields, **changed})
+        self.desk.do(staff(ADA), "surveys.set_rules", **{**RULES, **changed})
 
     def solved(self, customer_id: str | None = None, actor: Actor | None = None, agent: str = LIN) -> str:
         """Open a ticket, let an agent take and solve it, and return its id."""
