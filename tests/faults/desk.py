@@ -138,7 +138,7 @@ class Desk:
         for record in fresh:
             kept = agent.wall.records.get((record["type"], record["id"]))
             assert kept is not None, (record["type"], record["id"])
-            assert _plain(kept) == _plain(record)
+            assert _plain(kept) == _plain(record), (_plain(kept), _plain(record))
         for card in cards:
             assert agent.wall.records["ticket", card["id"]] == card
 
