@@ -116,7 +116,8 @@ def test_a_form_as_it_is_shown_saves_the_same_policy(web: OpenDesk) -> None:
 
 def _fields(page: str) -> dict[str, list[str]]:
     """What a browser would send of the page's last form, as far as these tests need it."""
-    form, fields = page.rpartition("<form")[2], {}
+    form = page.rpartition("<form")[2]
+    fields: dict[str, list[str]] = {}
     pairs: list[tuple[str, str]] = []
     for tag in re.findall(r"<input [^>]*>", form):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
