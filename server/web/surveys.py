@@ -211,7 +211,7 @@ def _about(language: str, found: OpenedSurvey) -> str:
 
 
 def _day(language: str, at: int) -> str:
-    written = "d MMM" if language == "en" else "M月d日"
+    written = "d MMM" if language == "en" else "M 月 d 日"
     return format_datetime(as_datetime(at), written, locale=BABEL[language])
 
 

@@ -140,7 +140,7 @@ class _Demo:
         self._set_up()
         newsroom = self._newsroom()
         newsroom.write()
-        asked = Customers(self._core, self._ask, self._clock, self._staff, self._mood.fraction)
+        asked = Customers(self._core, self._ask, self._clock, self._staff, self._mood.fraction, now)
         asked.set_up()
         self._asked = asked
         scripts, people = stories(), regulars()

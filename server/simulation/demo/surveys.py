@@ -28,6 +28,8 @@ from server.store.tables.surveys import FOLLOW_UPS, INVITATIONS, Invitation
 
 Ask = Callable[..., dict[str, Any]]
 ANSWER_SHARE, REASKED_SHARE, KEYED_SHARE, WORDS_SHARE = 0.58, 0.8, 0.55, 0.55
+FRESH = 5 * DAY
+"""Low answers of the last days wait for somebody who looks at the demo."""
 CSAT = (5, 6, 12, 34, 43)
 """Of a hundred answers, how many are 1 to 5."""
 FRICTION = {"ola": 0.25, "yun": 0.15}
@@ -53,13 +55,20 @@ class Customers:
     """Those who are asked, and what comes of it, in the order it happens."""
 
     def __init__(
-        self, core: Core, ask: Ask, clock: VirtualClock, staff: dict[str, Actor], chance: Callable[[], float]
+        self,
+        core: Core,
+        ask: Ask,
+        clock: VirtualClock,
+        staff: dict[str, Actor],
+        chance: Callable[[], float],
+        end: Ms,
     ) -> None:
         self._core = core
         self._ask = ask
         self._clock = clock
         self._staff = staff
         self._chance = chance
+        self._end = end
         self._script = script()
         self._later: list[tuple[Ms, int, Callable[[], None]]] = []
         self._count = 0
@@ -87,7 +96,7 @@ class Customers:
                 self._note_sent()
             else:
                 heapq.heappop(self._later)[2]()
-        self._close_old(at)
+        self._close_old()
 
     def press(self, told: dict[str, Any], report: Callable[[str, str], dict[str, Any]]) -> None:
         """Let the caller of a call that just ended press keys, or hang up."""
@@ -163,12 +172,12 @@ class Customers:
         """Return what somebody answers after a follow-up: two of three are content again."""
         return 4 + (self._chance() < 0.4) if self._chance() < 0.66 else 2 + (self._chance() < 0.5)
 
-    def _close_old(self, at: Ms) -> None:
+    def _close_old(self) -> None:
         """Let Marta see to low answers within a day or two; the newest are still open."""
         with self._core.looking(SYSTEM) as look:
             rows = look.rows(FOLLOW_UPS, FOLLOW_UPS.c.closed_at.is_(None), FOLLOW_UPS.c.opened_at)
         for row in rows:
-            if row.ticket_id not in self._closing and row.opened_at < at:
+            if row.ticket_id not in self._closing and row.opened_at < self._end - FRESH:
                 self._closing.add(row.ticket_id)
                 wait = int(3 * HOUR + self._chance() ** 2 * 45 * HOUR)
                 self._at(max(self._clock.now(), row.opened_at + wait), self._close(row.ticket_id))
