@@ -28,6 +28,29 @@ class Encoder(Protocol):
         ...
 
 
+class Engine(Protocol):
+    """A loaded model, inside its process."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the interface and beside the figures it gave."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers it gives for a text."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes the numbers stand for; none where they are a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
+        """32-bit floats for each text."""
+        ...
+
+
 class NoEncoder:
     """The desk without a model: always "words"."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -12,29 +12,6 @@ from transformers import AutoConfig, PreTrainedTokenizerFast
 
 from server.models.encoder import Kind
 from server.models.windows import windows
-
-
-class Engine(Protocol):
-    """A loaded model."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in the interface and beside the figures it gave."""
-        ...
-
-    @property
-    def dimensions(self) -> int:
-        """How many numbers it gives for a text."""
-        ...
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The classes the numbers stand for; none where they are a vector."""
-        ...
-
-    def encode(self, texts: Sequence[str], kind: Kind) -> list[bytes]:
-        """32-bit floats for each text."""
-        ...
 
 
 class Box:

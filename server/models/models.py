@@ -28,13 +28,17 @@ STEP = 0.1
 
 
 class Models:
-    """Fulfils `Encoder`; "words" until `start` has brought a model to work."""
+    """Fulfils `Encoder`; "words" until `start` has brought a model to work. `of_moods`: the classifier of `mood_model` instead."""
 
-    def __init__(self, settings: Settings, *, preparation: Preparation | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, preparation: Preparation | None = None, of_moods: bool = False
+    ) -> None:
         self._settings = settings
+        self._wanted = (settings.mood_model or WORDS) if of_moods else settings.model
+        self._of_moods = of_moods
         self._preparation = preparation or Preparation()
         self._client: Client | None = None
-        self._state = State(stage="off" if settings.model == WORDS else "starting")
+        self._state = State(stage="off" if self._wanted == WORDS else "starting")
         self._lock = threading.Lock()
         self._told = 0.0
         self._stopping = False
@@ -65,7 +69,7 @@ class Models:
 
     def start(self) -> None:
         """Begin to prepare and run the model in the background, unless the settings want none."""
-        if self._settings.model != WORDS:
+        if self._wanted != WORDS:
             self._thread = threading.Thread(target=self._prepare, name="models", daemon=True)
             self._thread.start()
 
@@ -107,7 +111,7 @@ class Models:
 
     def _prepare(self) -> None:
         try:
-            arguments = self._of_box() if self._settings.model == BOX else ["own", self._settings.model]
+            arguments = self._of_box() if self._wanted == BOX else self._of_own()
         except DeskError as refusal:
             if not self._stopping:
                 self._state = State(stage="absent", code=refusal.code, detail=dict(refusal.detail))
@@ -127,6 +131,11 @@ class Models:
             self._preparation.install(self._progress)
         self._enter("converting")
         return ["box", str(self._preparation.convert(self._settings.home_path, self._progress))]
+
+    def _of_own(self) -> list[str]:
+        if self._of_moods:
+            return ["classifier", self._wanted, self._settings.mood_labels]
+        return ["own", self._wanted]
 
     def _enter(self, stage: Stage) -> None:
         self._told = 0.0
