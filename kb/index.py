@@ -41,6 +41,9 @@ DAMAGE: tuple[type[Exception], ...] = (
 )
 
 
+Why = Literal["missing", "damaged", "other_schema", "asked"]
+
+
 class IndexAway(Exception):
     """There is no usable index at this moment: catch up, then search again. Nothing is lost, the log has everything."""
 
@@ -51,7 +54,7 @@ class CaughtUp:
 
     cursor: int
     changes: int
-    rebuilt: Literal["missing", "damaged", "other_schema"] | None = None
+    rebuilt: Why | None = None
 
 
 class Index:
@@ -73,6 +76,16 @@ class Index:
             return None
         try:
             return self._caught_up(source, progress)
+        finally:
+            lock.release()
+
+    def rebuild(self, source: Source, progress: Progress | None = None) -> CaughtUp | None:
+        """Builds the index anew beside the one that answers; None when another process is at it just now."""
+        lock = self._shelf.lock()
+        if not lock.acquire(blocking=False):
+            return None
+        try:
+            return self._rebuilt(source, progress, "asked")
         finally:
             lock.release()
 
@@ -103,9 +116,7 @@ class Index:
             taken += len(changes)
         return CaughtUp(cursor, taken)
 
-    def _rebuilt(
-        self, source: Source, progress: Progress | None, why: Literal["missing", "damaged", "other_schema"]
-    ) -> CaughtUp:
+    def _rebuilt(self, source: Source, progress: Progress | None, why: Why) -> CaughtUp:
         """A new generation beside the old one, which answers searches until the new one is whole."""
         path = self._shelf.begin()
         cursor, count, entries = source.everything()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from server.base.settings import load
 from server.bench import (
+    answers,
     calendars,
     commits,
     fanout,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
     "waits": waits.figures,
     "routing": lambda _kinds: routes.figures(),
     "calendars": lambda _kinds: calendars.figures(),
+    "articles": lambda _kinds: answers.figures(),
     "starts": lambda _kinds: starts.figures(),
     "journeys": journeys.figures,
     "pops": pops.figures,

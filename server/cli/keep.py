@@ -11,6 +11,7 @@ from server.cli.opened import opened
 from server.desk import verify
 from server.desk.actors import SYSTEM
 from server.desk.erasure import Erase, erase_again
+from server.desk.finding.finder import Finder
 from server.desk.verbs import Command
 from server.jobs import ledger
 
@@ -31,6 +32,8 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     gone = verbs.add_parser("erase", help="erase a customer for ever")
     gone.add_argument("customer_id")
     gone.set_defaults(action=erase)
+    anew = verbs.add_parser("reindex", help="build this host's index of articles anew")
+    anew.set_defaults(action=reindex)
     verbs.add_parser("verify", help="prove that the rows follow from the log").set_defaults(action=prove)
 
 
@@ -61,6 +64,15 @@ def erase(given: argparse.Namespace) -> int:
             continue
         days = core.settings.backup_key_days
     print(f"{given.customer_id} is erased. Keys in older backups end with their {days} days.")
+    return 0
+
+
+def reindex(_given: argparse.Namespace) -> int:
+    """Build the index of articles anew; a desk that runs goes on answering from the old one meanwhile."""
+    with opened() as core:
+        finder = Finder(core.database, core.settings.home_path)
+        finder.rebuild(lambda done, count: _bar("articles", done, count))
+        finder.close()
     return 0
 
 

@@ -78,6 +78,11 @@ class Finder:
         self._passed = max(newest, done.cursor)
         return done.changes
 
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Build the index anew whatever is there, and return how many articles it holds; 0 while another process is at it."""
+        done = self._opened().rebuild(self._source, progress)
+        return done.changes if done else 0
+
     def found(
         self,
         question: str,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from server.bench import fanout, frozen, journeys, pops, routes, weights
+from server.bench import answers, fanout, frozen, journeys, pops, routes, weights
 from server.bench.measure import Figure
 
 SQLITE = ("sqlite",)
 SMALL: dict[str, tuple[Callable[[], Iterator[Figure]], int]] = {
+    "articles": (lambda: answers.figures(articles=200, asked=5, width=8), 1),
     "fanout": (lambda: fanout.figures(consoles=3, burst=4, rounds=2), 2),
     "frozen": (lambda: frozen.figures(consoles=2, rounds=1), 2),
     "journeys": (lambda: journeys.figures(SQLITE, consoles=3, messages=2, calls=2), 2),
