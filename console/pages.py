@@ -26,6 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WRITTEN = {"en": "d MMM y, HH:mm", "zh": "y 年 M 月 d 日 HH:mm"}
 PAGE_ONLY = (
     "help.",
+    "lab.",
     "knowledge.",
     "settings.",
     "auth.",

@@ -14,12 +14,15 @@ from server.desk.events.staff import ConfigChanged
 from server.desk.fields import check_version, keep_version
 from server.desk.verbs import Answer
 from server.store.mapping import Table
-from server.store.tables.config import Calendar, RequiredField, SlaPolicy, WrapUpCode
+from server.store.tables.config import Calendar, KeptScenario, RequiredField, SlaPolicy, WrapUpCode
 from server.store.tables.knowledge import Snippet
+from server.store.tables.macros import Macro
 from server.store.tables.staff import Queue, Skill, Team
 from server.store.tables.surveys import Survey
 
-C = TypeVar("C", Team, Skill, Queue, Calendar, SlaPolicy, WrapUpCode, RequiredField, Survey, Snippet)
+C = TypeVar(
+    "C", Team, Skill, Queue, Calendar, SlaPolicy, WrapUpCode, RequiredField, Survey, Snippet, KeptScenario, Macro
+)
 Restore = Callable[[Book, str, int, dict[str, Any]], "ConfigAnswer"]
 """Brings back what an earlier version said: the thing, the version that was seen, the earlier body. Refuses what no longer fits."""
 

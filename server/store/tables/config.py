@@ -67,8 +67,19 @@ class DeskRules(Row, frozen=True, kw_only=True):
     version: int = 1
 
 
+class KeptScenario(Row, frozen=True, kw_only=True):
+    """A scenario of the laboratory that somebody kept, in its plain form. No names of persons stand in it but those of groups."""
+
+    id: str
+    name: str
+    body: dict[str, Any]
+    version: int = 1
+    removed_at: Ms | None = None
+
+
 CALENDARS = Table("calendars", Calendar, key=("id",))
 SLA_POLICIES = Table("sla_policies", SlaPolicy, sa.Index("sla_policies_order", "position"), key=("id",))
 WRAP_UP_CODES = Table("wrap_up_codes", WrapUpCode, key=("id",))
 TICKET_FIELDS = Table("ticket_fields", RequiredField, key=("id",))
 DESK_RULES = Table("desk_rules", DeskRules, key=("id",))
+SCENARIOS = Table("scenarios", KeptScenario, sa.Index("scenarios_name", "name"), key=("id",))

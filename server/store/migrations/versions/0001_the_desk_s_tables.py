@@ -568,6 +568,16 @@ def upgrade() -> None:
         batch_op.create_index("lookups_hash", ["hash"], unique=False)
 
     op.create_table(
+        "macros",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("texts", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("queue_ids", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "mails",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
@@ -783,6 +793,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.create_index("receipts_at", ["at"], unique=False)
+
+    op.create_table(
+        "scenarios",
+        sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("scenarios", schema=None) as batch_op:
+        batch_op.create_index("scenarios_name", ["name"], unique=False)
 
     op.create_table(
         "sealed",
