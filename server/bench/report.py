@@ -17,6 +17,7 @@ from server.bench import (
     histories,
     journeys,
     lists,
+    moods,
     pops,
     readers,
     routes,
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[tuple[str, ...]], Iterator[Figure]]] = {
     "pops": pops.figures,
     "fanout": lambda _kinds: fanout.figures(),
     "frozen": lambda _kinds: frozen.figures(),
+    "model": lambda _kinds: moods.figures(),
     "memory": lambda _kinds: weights.figures(),
 }
 BAR = 40
