@@ -48,7 +48,8 @@ class Talk:
         seq = self.desk.do(self.mei, "chat.write", **said)["seq"]
         with self.desk.database.reading() as connection:
             query = sa.select(LOG.c.body).where(LOG.c.kind == "entry.added", LOG.c.seq <= seq)
-            return str(connection.execute(query.order_by(LOG.c.seq.desc())).scalars().first()["entry_id"])
+            body = connection.execute(query.order_by(LOG.c.seq.desc()).limit(1)).scalar_one()
+            return str(body["entry_id"])
 
     def judged(self, entry: str, found: tuple[float, float, float], **fields: Any) -> None:
         """Have a message judged."""
