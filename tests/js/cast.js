@@ -21,7 +21,8 @@ export function ticket(id, version, more = {}) {
     customer: { id: "cus_1", name: "Mei", segment: null, language: "zh", blocked: false, erased: false },
     status: "open", priority: "normal", assignee_id: LIN, tags: [], created_at: 1000, updated_at: 2000, line: "", line_kind: "message",
     line_author: "customer", line_at: 2000, unread: 0, unanswered_since: null, snoozed_until: null, work_state: "assigned",
-    waiting_since: null, offered_to: null, reopened: 0, ...more,
+    waiting_since: null, offered_to: null, reopened: 0, due_at: null, due_clock: null, due_state: null, due_since: null, due_warn_at: null,
+    clocks_seq: 0, merged_into: null, ...more,
   };
 }
 
