@@ -1,4 +1,4 @@
-"""The queue list and the board at 1,000 and at 100,000 tickets: what people look at all day must not grow with the desk."""
+"""The queue list, the board and its figures at 1,000 and at 100,000 tickets: what people look at all day must not grow with the desk."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
+from server.base.clock import DAY, MINUTE
 from server.bench.desk_kit import BenchDesk, desk_on
 from server.bench.measure import Figure, cpu_of
 from server.desk.actors import SYSTEM
+from server.desk.folds.floor import QUARTER
 from server.desk.readings.registry import READINGS, Question, ask
+from server.store.tables.floor import TALLIES, WAITING, WAITS, Tally, Wait
+from server.store.tables.floor import Waiting as WaitingRow
 from server.store.tables.work import TICKETS, WORK, Ticket, Work
 
 SMALL, LARGE = 1_000, 100_000
-WAITING = 400
+WAITING_TICKETS = 400
 TIMES = 10
 ROUNDS = 5
 CHUNK = 20_000
-LISTS: dict[str, dict[str, Any]] = {"tickets": {"tab": "queue"}, "board": {}}
+TODAY = 300
+LISTS: dict[str, dict[str, Any]] = {
+    "tickets": {"tab": "queue"},
+    "board": {},
+    "board.figures": {},
+    "board.list": {"figure": "handled"},
+}
 
 
 def figures(kinds: tuple[str, ...]) -> Iterator[Figure]:
@@ -61,6 +71,11 @@ def _fill(desk: BenchDesk, tickets: int) -> None:
                 sa.insert(TICKETS.sql), [TICKETS.values(_ticket(n, customer, desk.queue)) for n in numbers]
             )
             connection.execute(sa.insert(WORK.sql), [WORK.values(_work(n, desk.queue)) for n in numbers])
+            waits = [WAITS.values(_wait(n, desk)) for n in numbers if n >= WAITING_TICKETS]
+            connection.execute(sa.insert(WAITS.sql), waits)
+        waiting = [WAITING.values(_waiting(n, desk.queue)) for n in range(WAITING_TICKETS)]
+        connection.execute(sa.insert(WAITING.sql), waiting)
+        connection.execute(sa.insert(TALLIES.sql), [TALLIES.values(one) for one in _tallies(desk, tickets)])
         if not desk.core.database.is_sqlite:
             connection.exec_driver_sql("ANALYZE")
 
@@ -73,7 +88,7 @@ def _ticket(number: int, customer: str, queue: str) -> Ticket:
         customer_id=customer,
         channel="chat",
         queue_id=queue,
-        status="new" if number < WAITING else "solved",
+        status="new" if number < WAITING_TICKETS else "solved",
         priority="normal",
         created_at=at,
         updated_at=at,
@@ -83,7 +98,7 @@ def _ticket(number: int, customer: str, queue: str) -> Ticket:
 
 def _work(number: int, queue: str) -> Work:
     at = 1_700_000_000_000 + number
-    state: Literal["queued", "done"] = "queued" if number < WAITING else "done"
+    state: Literal["queued", "done"] = "queued" if number < WAITING_TICKETS else "done"
     return Work(
         ticket_id=f"tic_bench{number:08d}",
         queue_id=queue,
@@ -94,3 +109,44 @@ def _work(number: int, queue: str) -> Work:
         due_at=at + 120_000,
         version=number + 1,
     )
+
+
+def _ended_at(number: int, desk: BenchDesk) -> int:
+    """The newest TODAY waits ended within the last quarter hours, all others a minute apart on the days before."""
+    back = (number - WAITING_TICKETS) * 1_000 if number - WAITING_TICKETS < TODAY else DAY + number * MINUTE
+    return desk.core.clock.now() - back
+
+
+def _wait(number: int, desk: BenchDesk) -> Wait:
+    at = _ended_at(number, desk)
+    return Wait(
+        seq=number + 1,
+        ticket_id=f"tic_bench{number:08d}",
+        queue_id=desk.queue,
+        channel="chat",
+        since=at - 30_000,
+        target_at=at + 90_000,
+        moved_in=False,
+        ended_at=at,
+        outcome="answered",
+        hand="offer",
+    )
+
+
+def _waiting(number: int, queue: str) -> WaitingRow:
+    at = 1_700_000_000_000 + number
+    return WaitingRow(
+        ticket_id=f"tic_bench{number:08d}", queue_id=queue, channel="chat", since=at, target_at=at + 120_000
+    )
+
+
+def _tallies(desk: BenchDesk, tickets: int) -> list[Tally]:
+    """What the folds would have counted of these waits."""
+    counted: dict[int, int] = {}
+    for number in range(WAITING_TICKETS, tickets):
+        at = _ended_at(number, desk)
+        counted[at - at % QUARTER] = counted.get(at - at % QUARTER, 0) + 1
+    return [
+        Tally(queue_id=desk.queue, quarter=quarter, arrived=n, answered=n, in_target=n, waited_ms=n * 30_000)
+        for quarter, n in counted.items()
+    ]

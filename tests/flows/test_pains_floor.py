@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.base.clock import HOUR, MINUTE, SECOND
+from server.desk.actors import SYSTEM
 from server.desk.readings.board import FigureList, Figures, OfBoard, OfList
 from server.desk.readings.board_agents import AgentDays, Ledger
+from server.desk.readings.notices import OfNotices
 from server.desk.readings.registry import ask
 from server.store.tables.infra import LOG
 from server.store.tables.work import QUEUE_COUNTS
@@ -165,3 +167,43 @@ def test_p25_the_ledger_tells_who_was_offered_what_and_who_chose(floor: Floor) -
     assert lin.declined >= 1
     assert (lin.taken_by_hand, lin.cherry_picked) == (1, 1)
     assert behind(floor, "cherry_picked", user_id=LIN).lines[0].ticket_id == third.ticket
+
+
+def test_p16_one_event_is_told_to_each_person_once_however_often_it_is_said(floor: Floor) -> None:
+    desk = floor.desk
+    ticket = desk.ticket(desk.customer("Mei"), "Parcel")
+    desk.do(staff(LIN), "ticket.take", ticket_id=ticket)
+    desk.do(staff(MARTA), "supervision.watch", ticket_id=ticket)
+    said = desk.command(staff(MARTA), "supervision.whisper", ticket_id=ticket, body="Offer the refund")
+    for _ in range(3):
+        desk.executor.ask(said._replace(key="whisper-key-1"))
+    for person in (LIN, MARTA):
+        for _ in range(3):
+            desk.do(SYSTEM, "test.tell", user_id=person, key="unroutable:1", ticket_id=ticket)
+    told = {person: notices_of(floor, person) for person in (LIN, MARTA, KOFI)}
+    assert told == {LIN: ["unroutable", "whisper"], MARTA: ["unroutable"], KOFI: []}
+
+
+def test_p16_the_flood_of_a_night_waits_for_the_morning_and_is_seen_on_every_screen(floor: Floor) -> None:
+    desk = floor.desk
+    desk.clock.set(MORNING - 8 * HOUR)
+    desk.do(SYSTEM, "test.hours", user_id=LIN, weekly={"fri": [["09:00", "17:00"]]})
+    ticket = desk.ticket(desk.customer("Mei"), "Parcel")
+    for number in range(5):
+        desk.do(SYSTEM, "test.tell", user_id=LIN, key=f"breach:{number}", ticket_id=ticket)
+    floor.leader.step()
+    assert notices_of(floor, LIN) == []
+    desk.clock.set(MORNING + SECOND)
+    floor.leader.step()
+    assert len(notices_of(floor, LIN)) == 5
+    with desk.look(staff(LIN)) as look:
+        ids = [one.id for one in ask(look, "notices", OfNotices()).records]
+    floor.does(staff(LIN), "notices.mark", notice_ids=ids, mark="seen")
+    with desk.look(staff(LIN)) as look:
+        assert ask(look, "notices", OfNotices()).unseen == 0
+
+
+def notices_of(floor: Floor, person: str) -> list[str]:
+    """Return the kinds of what somebody was told."""
+    with floor.desk.look(staff(person)) as look:
+        return sorted(one.kind for one in ask(look, "notices", OfNotices()).records)

@@ -33,6 +33,8 @@ COUNTS = (
     "moved_out",
     "waited_ms",
 )
+# Not as a bare column, else SQLite would read all tickets of a queue instead of the index of what is due.
+QUEUE = sa.func.coalesce(TICKETS.c.queue_id, sa.literal_column("''"))
 M = TypeVar("M", bound=Callable[..., Any])
 
 
@@ -172,11 +174,11 @@ def waits_ended(floor: Floor) -> sa.ColumnElement[bool]:
 
 def _with_clock(floor: Floor) -> sa.ColumnElement[bool]:
     running = TICKETS.c.due_state.in_(("running", "breached"))
-    return sa.and_(UNFINISHED, running, TICKETS.c.queue_id.in_(floor.queue_ids))
+    return sa.and_(UNFINISHED, running, QUEUE.in_(floor.queue_ids))
 
 
 def _tickets_by_queue(floor: Floor, which: sa.ColumnElement[bool]) -> dict[str, int]:
-    query = sa.select(TICKETS.c.queue_id, sa.func.count()).where(which).group_by(TICKETS.c.queue_id)
+    query = sa.select(QUEUE, sa.func.count()).where(which).group_by(QUEUE)
     found = {line[0]: line[1] for line in floor.look.connection.execute(query)}
     return {one: found.get(one, 0) for one in floor.queue_ids}
 

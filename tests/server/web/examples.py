@@ -82,6 +82,7 @@ def furnished(web: OpenDesk) -> Known:
         "time_zone": "Asia/Shanghai",
         "kind": "email",
         "value": "mei@example.com",
+        "figure": "waiting",
         "version": 1,
     }
     keys = {scope: f"api_{scope}.{SECRET}" for scope in ("read", "write", "events", "admin")}
