@@ -11,7 +11,7 @@ _WORDS = {
     "en": {"mail": "[e-mail]", "phone": "[number]", "order": "[order]", "name": "[name]"},
     "zh": {"mail": "[邮箱]", "phone": "[号码]", "order": "[订单号]", "name": "[姓名]"},
 }
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ORDER = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}-\d{4,}(?!\d)")
 _PHONE = re.compile(r"(?<![\dA-Za-z-])\+?\d(?:[ ()/.-]{0,2}\d){6,}(?!\d)")
 SHORTEST_NAME = 2

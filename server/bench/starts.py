@@ -14,7 +14,7 @@ LIBRARIES = (
     "import starlette.applications, starlette.routing, uvicorn, uvloop, httptools, websockets, sqlalchemy, psycopg, redis, jinja2, "
     "msgspec, "
     "cryptography.hazmat.primitives.ciphers.aead, argon2, nh3, babel.dates, phonenumbers, PIL.Image, alembic.command, "
-    "alembic.config"
+    "alembic.config, whoosh.index, whoosh.searching, whoosh.query.compound, rapidfuzz.process, markdown_it"
 )
 PAIRS = 5
 
