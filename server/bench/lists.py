@@ -111,12 +111,6 @@ def _work(number: int, queue: str) -> Work:
     )
 
 
-def _ended_at(number: int, desk: BenchDesk) -> int:
-    """The newest TODAY waits ended within the last quarter hours, all others a minute apart on the days before."""
-    back = (number - WAITING_TICKETS) * 1_000 if number - WAITING_TICKETS < TODAY else DAY + number * MINUTE
-    return desk.core.clock.now() - back
-
-
 def _wait(number: int, desk: BenchDesk) -> Wait:
     at = _ended_at(number, desk)
     return Wait(
@@ -150,3 +144,9 @@ def _tallies(desk: BenchDesk, tickets: int) -> list[Tally]:
         Tally(queue_id=desk.queue, quarter=quarter, arrived=n, answered=n, in_target=n, waited_ms=n * 30_000)
         for quarter, n in counted.items()
     ]
+
+
+def _ended_at(number: int, desk: BenchDesk) -> int:
+    """The newest TODAY waits ended within the last quarter hours, all others a minute apart on the days before."""
+    back = (number - WAITING_TICKETS) * 1_000 if number - WAITING_TICKETS < TODAY else DAY + number * MINUTE
+    return desk.core.clock.now() - back
