@@ -11,7 +11,12 @@ import sqlalchemy as sa
 from console.protocol import AnyRecord
 from console.session import Concern, Scope
 from server.desk.readings.briefs import shown
-from server.desk.readings.ending import rules_records, ticket_field_records, wrap_up_code_records
+from server.desk.readings.ending import (
+    macro_records,
+    rules_records,
+    ticket_field_records,
+    wrap_up_code_records,
+)
 from server.desk.readings.look import Look
 from server.desk.readings.notices import by_person
 from server.desk.readings.offers import offer_records
@@ -82,6 +87,7 @@ class Hydration:
         self.work = self.facts.work
         self._add_holders()
         self.cards = {ticket.id: ticket_record(self.facts, ticket) for ticket in self.tickets.values()}
+        self.encoded = {ticket_id: _encode(card) for ticket_id, card in self.cards.items()}
         self.offers = self._offers(every("offers"))
         self.notices = by_person(look, every("notices"))
         self.stays = stays_of(look, every("stays"))
@@ -193,7 +199,7 @@ class Hydration:
     def _parts(self, touched: Touch, ticket: Ticket) -> Parts:
         card = self.cards[ticket.id]
         lines = [_encode(record) for record in self._lines(touched, ticket)]
-        return Parts(_encode(card), b",".join(lines), _encode(gone("ticket", ticket.id, card.version)))
+        return Parts(self.encoded[ticket.id], b",".join(lines), _encode(gone("ticket", ticket.id, card.version)))
 
     def _lines(self, touched: Touch, ticket: Ticket) -> Iterable[AnyRecord]:
         for conversation_id in sorted(touched.conversations):
@@ -263,4 +269,5 @@ _FLOOR: tuple[tuple[str, str, Callable[[Look, int, Any], Iterable[Any]]], ...] =
     ("wrap_up_codes", "wrap_up_code", wrap_up_code_records),
     ("ticket_fields", "ticket_field", ticket_field_records),
     ("rules", "rules", rules_records),
+    ("macros", "macro", macro_records),
 )
