@@ -304,6 +304,14 @@ class TicketFieldRecord(Record, frozen=True, kw_only=True, tag="ticket_field"):
     queue_ids: list[str]
 
 
+class MacroRecord(Record, frozen=True, kw_only=True, tag="macro"):
+    """A reply kept at hand, by language, with `{{places}}` for the composer to fill. `queue_ids` empty: in every queue."""
+
+    name: str
+    texts: dict[str, str]
+    queue_ids: list[str]
+
+
 class RulesRecord(Record, frozen=True, kw_only=True, tag="rules"):
     """What screens need of the desk's rules. One record, `desk`."""
 
@@ -351,6 +359,7 @@ AnyRecord = (
     | WrapUpCodeRecord
     | TicketFieldRecord
     | RulesRecord
+    | MacroRecord
     | NoticeRecord
     | SupervisionRecord
     | WhisperRecord

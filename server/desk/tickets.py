@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from server.base.clock import DAY, Ms
 from server.base.errors import Conflict, Invalid
 from server.desk import (
+    access,
     chats_idle,
     drafts,
     entries,
     intake,
+    notices,
     ownership,
     required,
     supervision_state,
@@ -30,6 +32,7 @@ from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.infra import KEYS
 from server.store.tables.people import CUSTOMERS
+from server.store.tables.staff import USERS
 from server.store.tables.supervision import SUPERVISIONS
 from server.store.tables.work import CONVERSATIONS, TICKETS, WORK, Conversation, Priority, Ticket
 
@@ -83,11 +86,12 @@ class Reply(OfTicket, frozen=True, kw_only=True):
 
 
 class Note(OfTicket, frozen=True, kw_only=True):
-    """A line the customer never sees."""
+    """A line the customer never sees. `mentions`: colleagues it names, who are told of it."""
 
     body: Text
     client_id: ClientId
     attachment_ids: Files = ()
+    mentions: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
 
 
 class Wait(OfTicket, frozen=True, kw_only=True):
@@ -204,6 +208,9 @@ def note(book: Book, body: Note) -> Written:
     ticket = book.must(TICKETS, body.ticket_id)
     entry_id = _note(book, ticket, body.body, body.client_id, body.attachment_ids)
     drafts.end(book, ticket.id, "note")
+    told = [one for one in body.mentions if one != book.actor.id and _reads(book, ticket, one)]
+    facts = {"user_id": book.actor.id} if book.actor.kind == "user" else {}
+    notices.tell(book, told, "mention", ticket_id=ticket.id, key=entry_id, facts=facts)
     return Written(entry_id=entry_id)
 
 
@@ -318,6 +325,14 @@ def read(book: Book, body: Read) -> Answer:
     if ticket.unread and ticket.assignee_id == book.actor.id and body.upto >= ticket.customer_seq:
         book.emit(TicketRead(ticket_id=ticket.id, seq_read=body.upto))
     return Answer()
+
+
+def _reads(book: Book, ticket: Ticket, user_id: str) -> bool:
+    """Return whether a colleague sees the ticket: a mention tells nobody of what they may not read."""
+    user = book.get(USERS, user_id)
+    if user is None or user.deactivated_at is not None:
+        return False
+    return access.sees(access.viewer(book, user), ticket.queue_id, *access.ticket_owners(book, ticket))
 
 
 def _refuse_unseen(ticket: Ticket, body: Reply, writer: str) -> None:

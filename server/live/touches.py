@@ -37,6 +37,7 @@ CONFIGURED = {
     "wrap_up_code": "wrap_up_codes",
     "ticket_field": "ticket_fields",
     "rules": "rules",
+    "macro": "macros",
 }
 
 
@@ -59,6 +60,7 @@ class Touch:
     wrap_up_codes: set[str] = field(default_factory=set)
     ticket_fields: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
+    macros: set[str] = field(default_factory=set)
     notices: set[str] = field(default_factory=set)
     stays: set[str] = field(default_factory=set)
     whispers: set[str] = field(default_factory=set)

@@ -45,6 +45,7 @@ LIST_PAGE = {
     "team": "/settings/teams",
     "skill": "/settings/skills",
     "wrap_up_code": "/settings/codes",
+    "macro": "/settings/macros",
     "ticket_field": "/settings/codes",
     "rules": "/settings/rules",
     "widget": "/settings/widget",

@@ -1,5 +1,6 @@
 """One filled record per page, for tests that draw every page."""
 
+from console import macro_pages as m
 from console import pages as p
 from console import settings_pages as s
 from tests.console.knowledge_samples import knowledge_pages
@@ -19,9 +20,16 @@ def frame(lang: str = "en", theme: p.Theme = "auto", me: p.Me | None = MARTA) ->
     return p.Frame(lang, theme, "Spruce Home", "Asia/Shanghai", "/", me)
 
 
+def _macros() -> list[p.Page]:
+    refund = m.MacroRow("m1", 2, "refund", "Dear {{first_name}}", "您好", ("t1",))
+    blank = m.MacroRow("", 0, "", "", "", ())
+    return [m.MacrosPage((refund,), blank, TEAMS, "m1", {"name": "Taken"}), m.MacrosPage((), blank, (), "-", {})]
+
+
 def every_page() -> list[p.Page]:
     """Return one filled record of each page there is."""
     return [
+        *_macros(),
         p.LoginPage("lin@example.com", "login_failed", "auth.signed_out", "/console", _demo()),
         p.ForgotPage("lin@example.com", sent=True),
         p.PasswordPage("invite", "lin@example.com", "Lin Wei"),

@@ -128,6 +128,7 @@ export const ACTS = {
   "side-close": closeSide,
   reply: () => desk.ticket && element("sb-composer").write("reply"),
   note: () => desk.ticket && element("sb-composer").write("note"),
+  macro: () => { const box = element("sb-composer"); if (desk.ticket) { box.write("reply"); box.hand.begin(); } },
   accept: () => element("sb-offer").takesKeys() && element("sb-offer").answer("accept"),
   decline: () => element("sb-offer").takesKeys() && element("sb-offer").answer("decline"),
   next: () => step(1), previous: () => step(-1),

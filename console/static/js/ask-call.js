@@ -1,6 +1,6 @@
 // ask-call.js: the questions about calls: whom to bring in, when to call back, a number typed by hand; and what a ticket must tell first.
 
-import { part, show, text } from "./dom.js";
+import { fill, part, show, text } from "./dom.js";
 import { desk } from "./desk.js";
 import { Amiss, define, narrowing } from "./dialogs.js";
 import { fromField, toField } from "./snooze.js";
@@ -52,7 +52,7 @@ define("call-back", {
       field.value = toField(at, zone);
       field.min = toField(desk.now(), zone);
     }
-    text(part(form, "what"), ticket.call_back_at ? desk.t("call_back.now", { time: desk.format.dayAndTime(ticket.call_back_at, desk.now()) }) : "");
+    fill(form, "what", ticket.call_back_at ? desk.t("call_back.now", { time: desk.format.dayAndTime(ticket.call_back_at, desk.now()) }) : "");
     const drop = part(form, "drop");
     show(drop, ticket.call_back_at);
     drop.onclick = async () => {

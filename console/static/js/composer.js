@@ -1,6 +1,7 @@
 // composer.js: <sb-composer>: reply or note. Safe with input methods, keeps drafts, asks once when the thread moved on.
 
 import { Refusal } from "./api.js";
+import { AtHand, UNFILLED } from "./at-hand.js";
 import { attr, composing, each, fill, part, show, text } from "./dom.js";
 import { desk, DeskElement } from "./desk.js";
 import { draft, forget, keep, reseen } from "./drafts.js";
@@ -28,6 +29,7 @@ class ComposerElement extends DeskElement {
     this.box = /** @type {HTMLTextAreaElement} */ (part(this, "text"));
     this.form = /** @type {HTMLFormElement} */ (part(this, "form"));
     this.files = new Files(part(this, "files"), () => this.saved());
+    this.hand = new AtHand(this.box, part(this, "hand"), () => this.kind, () => this.typed());
     tabs(/** @type {HTMLElement} */ (this.querySelector("[role=tablist]")), (tab) => this.choose(/** @type {any} */ (tab.dataset.kind)));
     this.box.addEventListener("input", () => this.typed());
     this.box.addEventListener("keydown", (event) => this.key(event));
@@ -171,6 +173,7 @@ class ComposerElement extends DeskElement {
     const since = draft(desk.state.me.id, ticket.id, this.kind)?.since ?? lastSeq(desk.state, ticket.id);
     const news = this.kind === "reply" && !anyway ? newsSince(desk.state, ticket.id, since) : [];
     if (news.length) return this.ask(news, then);
+    if (this.kind === "reply" && !anyway && UNFILLED.test(body)) return this.ask([], then, UNFILLED.exec(body)?.[0]);
     if (then === "solve" && missing(ticket).length) return void ask("fields", { ticket, then: () => this.submit(then, anyway) });
     const kind = this.kind;
     if (this.going) return;
@@ -186,7 +189,7 @@ class ComposerElement extends DeskElement {
   async deliver(ticketId, kind, body, attachments, seen, then, anyway) {
     const on = conversation(desk.state, ticketId);
     try {
-      await send({ ticketId, kind: kind === "note" ? "note" : "message", body, conversationId: on?.id ?? null, attachments, seen, then, anyway });
+      await send({ ticketId, kind: kind === "note" ? "note" : "message", body, conversationId: on?.id ?? null, attachments, seen, then, anyway, mentions: kind === "note" ? this.hand.mentioned(body) : [] });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.restore(ticketId, kind, body, attachments, seen, then);
@@ -218,11 +221,11 @@ class ComposerElement extends DeskElement {
     this.grow();
   }
 
-  /** Show what came in since the draft began, and ask once. @param {any[]} news @param {string|null} then */
-  ask(news, then) {
+  /** Show what came in since the draft began, or which place nobody filled, and ask once. @param {any[]} news @param {string|null} then @param {string} [unfilled] */
+  ask(news, then, unfilled = "") {
     this.asked = { then, upto: lastSeq(desk.state, this.of) };
     reseen(desk.state.me.id, this.of, this.kind, this.asked.upto);
-    text(part(this, "guard-t"), desk.t("guard.title", { n: news.length || 1 }));
+    text(part(this, "guard-t"), unfilled ? desk.t("macro.unfilled", { place: unfilled }) : desk.t("guard.title", { n: news.length || 1 }));
     each(part(this, "guard-l"), news.slice(-3), (e) => e.id, () => document.createElement("li"), (node, e) => {
       text(node, desk.t("guard.line", { name: actorName(desk, e), text: e.body }));
     });
@@ -234,6 +237,7 @@ class ComposerElement extends DeskElement {
   clicked(event) {
     const act = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"))?.dataset.act;
     if (act === "attach") part(this, "file").click();
+    if (act === "macro") this.hand.begin();
     if (act === "draft-use") this.takeDraft(desk.drafts.other(desk.state.me.id, this.of));
     if (act === "guard-send") void this.submit(this.asked?.then ?? null, true);
     if (act !== "guard-edit") return;

@@ -5,7 +5,7 @@ import { desk } from "./desk.js";
 import { withEcho, withoutEcho } from "./store.js";
 
 /** @typedef {{ticketId: string, kind: "message"|"note", body: string, conversationId: string|null, attachments: any[],
- *   seen: number, then: string|null, anyway: boolean, clientId?: string, key?: string}} Words */
+ *   seen: number, then: string|null, anyway: boolean, mentions?: string[], clientId?: string, key?: string}} Words */
 
 /** @type {Map<string, Words>} */
 const pending = new Map();
@@ -67,6 +67,6 @@ function pathOf(words) {
 /** @param {Words & {clientId?: string}} words @returns {Record<string, unknown>} */
 function bodyOf(words) {
   const both = { body: words.body, client_id: words.clientId, attachment_ids: words.attachments.map((file) => file.id) };
-  if (words.kind === "note") return both;
+  if (words.kind === "note") return { ...both, mentions: words.mentions ?? [] };
   return { ...both, conversation_id: words.conversationId, seen_seq: words.seen, then: words.then, anyway: words.anyway };
 }

@@ -285,6 +285,16 @@ export interface TicketFieldRecord {
   queue_ids: string[];
 }
 
+/** A reply kept at hand, by language, with `{{places}}` for the composer to fill. `queue_ids` empty: in every queue. */
+export interface MacroRecord {
+  type: "macro";
+  id: string;
+  version: number;
+  name: string;
+  texts: Record<string, string>;
+  queue_ids: string[];
+}
+
 /** What screens need of the desk's rules. One record, `desk`. */
 export interface RulesRecord {
   type: "rules";
@@ -325,7 +335,7 @@ export interface Gone {
   version: number;
 }
 
-export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone;
+export type AnyRecord = TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | MacroRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone;
 
 /** Who is signed in at this screen. */
 export interface Me {
@@ -353,7 +363,7 @@ export interface Snapshot {
   at: number;
   me: Me;
   limits: Limits;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | MacroRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
 }
 
 /** What the viewer typed and has not sent, on whichever device, since they had seen entry `since_seq`. */
@@ -368,7 +378,7 @@ export interface OwnDraft {
 export interface Thread {
   seq: number;
   ticket: TicketRecord;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | MacroRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
   older: string | null;
   draft: OwnDraft | null;
 }
@@ -380,7 +390,7 @@ export interface Change {
   prev: number;
   at: number;
   kind: string;
-  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
+  records: (TicketRecord | EntryRecord | ConversationRecord | CallRecord | OfferRecord | AgentRecord | QueueRecord | TeamRecord | SkillRecord | WrapUpCodeRecord | TicketFieldRecord | RulesRecord | MacroRecord | NoticeRecord | SupervisionRecord | WhisperRecord | Gone)[];
 }
 
 /** The answer to hello: the stream goes on after `cursor`; what was missed follows as change frames. */

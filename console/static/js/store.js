@@ -1,7 +1,7 @@
 // store.js: the screen's state and how frames change it. Pure: no clock, no network, no document.
 // A record is kept by (type, id) with the highest version seen; a taken-away record stays away until a newer one comes.
 
-/** @import {AgentRecord, AnyFrame, AnyRecord, CallRecord, Change, ConversationRecord, EntryRecord, Gone, Limits, Me, NoticeRecord, OfferRecord, QueueRecord,
+/** @import {AgentRecord, AnyFrame, AnyRecord, CallRecord, Change, ConversationRecord, EntryRecord, Gone, Limits, MacroRecord, Me, NoticeRecord, OfferRecord, QueueRecord,
  *   RulesRecord, SkillRecord, Snapshot, SupervisionRecord, TeamRecord, Thread, TicketFieldRecord, TicketRecord, Typing, Viewing, WhisperRecord, WrapUpCodeRecord} from "./protocol.js" */
 /** @typedef {Exclude<AnyRecord, Gone>} Rec */
 /** @typedef {{client_id: string, ticket_id: string, kind: "message"|"note", body: string, at: number, attachments: any[],
@@ -9,14 +9,14 @@
 /** @typedef {{ticket: Record<string, TicketRecord>, entry: Record<string, EntryRecord>, conversation: Record<string, ConversationRecord>,
  *   call: Record<string, CallRecord>, offer: Record<string, OfferRecord>, agent: Record<string, AgentRecord>, queue: Record<string, QueueRecord>,
  *   team: Record<string, TeamRecord>, skill: Record<string, SkillRecord>, wrap_up_code: Record<string, WrapUpCodeRecord>,
- *   ticket_field: Record<string, TicketFieldRecord>, rules: Record<string, RulesRecord>, notice: Record<string, NoticeRecord>,
+ *   ticket_field: Record<string, TicketFieldRecord>, rules: Record<string, RulesRecord>, macro: Record<string, MacroRecord>, notice: Record<string, NoticeRecord>,
  *   supervision: Record<string, SupervisionRecord>, whisper: Record<string, WhisperRecord>}} Records */
 /** @typedef {{seq: number, head: number, at: number, me: Me, limits: Limits, records: Records,
  *   away: Record<string, number>, hole: boolean, typing: Record<string, {customer: boolean, users: string[]}>,
  *   viewing: Record<string, {user_ids: string[], typing_ids: string[]}>,
  *   echoes: Record<string, Echo>, older: Record<string, string|null>}} State */
 
-export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice", "wrap_up_code", "ticket_field", "rules",
+export const TYPES = ["ticket", "entry", "conversation", "call", "offer", "agent", "queue", "team", "skill", "notice", "wrap_up_code", "ticket_field", "rules", "macro",
   "supervision", "whisper"];
 /** Types a snapshot holds completely; entries, conversations and calls of a ticket also come with its thread. */
 const OF_THREAD = new Set(["entry", "conversation", "call", "whisper"]);

@@ -28,6 +28,7 @@ from server.store.tables.config import (
     SlaPolicy,
     WrapUpCode,
 )
+from server.store.tables.macros import MACROS, Macro
 from server.store.tables.staff import QUEUES, USERS
 from server.store.tables.work import TICKETS
 from sla import shadowed
@@ -176,4 +177,28 @@ def holidays(_look: Look, asked: HolidaysQuestion) -> Holidays:
         workdays=[day.isoformat() for day in found.workdays],
         names={day: dict(words) for day, words in found.names.items()},
         provisional=bool(found.provisional),
+    )
+
+
+class QueueName(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue that a reply may be kept for."""
+
+    id: str
+    name: str
+
+
+class Macros(msgspec.Struct, frozen=True, kw_only=True):
+    """The replies at hand, by name, and the queues in use."""
+
+    macros: list[Macro]
+    queues: list[QueueName]
+
+
+@reading("macros", Nothing, access.DESK_READ, path="/macros", answer=Macros)
+def macros(look: Look, _asked: Nothing) -> Macros:
+    """Every reply kept at hand."""
+    queues = look.rows(QUEUES, QUEUES.c.removed_at.is_(None), QUEUES.c.name)
+    return Macros(
+        macros=look.rows(MACROS, MACROS.c.removed_at.is_(None), MACROS.c.name),
+        queues=[QueueName(id=one.id, name=one.name) for one in queues],
     )

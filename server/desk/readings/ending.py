@@ -1,24 +1,26 @@
-"""What a screen needs to end work properly: wrap-up codes, the fields a ticket must tell, and the rules about both."""
+"""What a screen needs to answer and end work properly: replies at hand, wrap-up codes, fields a ticket must tell, and the rules."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from console.protocol import RulesRecord, TicketFieldRecord, WrapUpCodeRecord
+from console.protocol import MacroRecord, RulesRecord, TicketFieldRecord, WrapUpCodeRecord
 from server.desk.readings.look import Look
 from server.desk.readings.roster import Only, among
 from server.desk.rules import read_rules
 from server.store.tables.config import RULES_ID, TICKET_FIELDS, WRAP_UP_CODES
+from server.store.tables.macros import MACROS
 
-EndingRecord = WrapUpCodeRecord | TicketFieldRecord | RulesRecord
+EndingRecord = WrapUpCodeRecord | TicketFieldRecord | RulesRecord | MacroRecord
 
 
 def ending_records(look: Look, version: int) -> list[EndingRecord]:
-    """Return all of it, as of log seq `version`. Three queries."""
+    """Return all of it, as of log seq `version`. Four queries."""
     return [
         *wrap_up_code_records(look, version),
         *ticket_field_records(look, version),
         *rules_records(look, version),
+        *macro_records(look, version),
     ]
 
 
@@ -50,6 +52,15 @@ def ticket_field_records(look: Look, version: int, only: Only = None) -> list[Ti
             queue_ids=list(field.queue_ids),
         )
         for field in look.rows(TICKET_FIELDS, wanted, TICKET_FIELDS.c.name)
+    ]
+
+
+def macro_records(look: Look, version: int, only: Only = None) -> list[MacroRecord]:
+    """Return the replies at hand, by name."""
+    wanted = sa.and_(MACROS.c.removed_at.is_(None), among(MACROS, only))
+    return [
+        MacroRecord(id=one.id, version=version, name=one.name, texts=one.texts, queue_ids=list(one.queue_ids))
+        for one in look.rows(MACROS, wanted, MACROS.c.name)
     ]
 
 

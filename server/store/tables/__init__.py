@@ -5,8 +5,10 @@ from server.store.tables import (
     channels,
     clocks,
     config,
+    factors,
     infra,
     knowledge,
+    macros,
     moods,
     people,
     staff,
@@ -14,4 +16,18 @@ from server.store.tables import (
     work,
 )
 
-__all__ = ["calls", "channels", "clocks", "config", "infra", "knowledge", "moods", "people", "staff", "surveys", "work"]
+__all__ = [
+    "calls",
+    "channels",
+    "clocks",
+    "config",
+    "factors",
+    "infra",
+    "knowledge",
+    "macros",
+    "moods",
+    "people",
+    "staff",
+    "surveys",
+    "work",
+]

@@ -76,7 +76,8 @@ class Story:
             _moods,
             _clocks,
             _call,
-            _after_calls,
+            _conference,
+            _call_backs,
             _people,
             _settings,
             _surveys,
@@ -287,33 +288,34 @@ def _call(story: Story) -> Iterator[None]:
     yield
 
 
-def _after_calls(story: Story) -> Iterator[None]:
-    """Somebody is brought into a call and goes; it is wrapped up; a missed one is owed, called in vain, late, and let go of."""
-    desk = story.desk
-    desk.arrive(KOFI)
+def _caller(story: Story, call: str, kind: str, **fields: Any) -> str:
+    """Let the network report something about a call of somebody's; returns the desk's id of it."""
+    said = {"type": kind, "call_id": call, "number": "+447700900321", "queue_id": ORDERS, **fields}
+    verb = "call.rang" if kind == "ringing" else "call.reported"
+    return str(story.desk.do(NETWORK, verb, at=story.desk.clock.now(), **said)["call_id"])
 
-    def report(kind: str, call: str = "two", **fields: Any) -> str:
-        said = {"type": kind, "call_id": call, "number": "+447700900321", "queue_id": ORDERS, **fields}
-        verb = "call.rang" if kind == "ringing" else "call.reported"
-        return str(desk.do(NETWORK, verb, at=desk.clock.now(), **said)["call_id"])
 
-    def row(table: Any, **equal: Any) -> Any:
-        with desk.database.reading() as connection:
-            which = sa.and_(*(table.c[name] == value for name, value in equal.items()))
-            return table.read(connection.execute(sa.select(table.sql).where(which)).first())
+def _row(story: Story, table: Any, **equal: Any) -> Any:
+    with story.desk.database.reading() as connection:
+        which = sa.and_(*(table.c[name] == value for name, value in equal.items()))
+        return table.read(connection.execute(sa.select(table.sql).where(which)).first())
 
-    call = report("ringing")
-    ticket = story.opened(row(CALLS, id=call).ticket_id)
+
+def _conference(story: Story) -> Iterator[None]:
+    """Somebody is brought into a call and goes; it is wrapped up, and the ticket tells what it must."""
+    story.desk.arrive(KOFI)
+    call = _caller(story, "two", "ringing")
+    ticket = story.opened(_row(story, CALLS, id=call).ticket_id)
     story.by(LIN, "ticket.take", ticket_id=ticket)
-    report("answered", agent_id=LIN)
+    _caller(story, "two", "answered", agent_id=LIN)
     yield
     story.by(LIN, "call.add", call_id=call, user_id=KOFI)
     yield
-    report("joined", party_id=row(CALL_PARTIES, call_id=call).id)
-    yield
-    report("left", party_id=row(CALL_PARTIES, call_id=call).id)
-    yield
-    report("ended")
+    party = _row(story, CALL_PARTIES, call_id=call).id
+    for kind in ("joined", "left"):
+        _caller(story, "two", kind, party_id=party)
+        yield
+    _caller(story, "two", "ended")
     yield
     code = story.by(ADA, "wrap_up_codes.create", name="Refund")["id"]
     yield
@@ -325,22 +327,25 @@ def _after_calls(story: Story) -> Iterator[None]:
     yield
     story.by(ADA, "ticket_fields.remove", field_id=field, version=1)
     yield
-    missed = story.opened(row(CALLS, id=report("ringing", "three")).ticket_id)
-    report("ended", "three", reason="caller_hung_up")
+    story.by(MARTA, "macros.create", name="hello", texts={"en": "Hello {{first_name}}"})
     yield
-    dialled = story.by(LIN, "call.dial_number", number="+447700900321")["call_id"]
+
+
+def _call_backs(story: Story) -> Iterator[None]:
+    """A missed call is owed, called in vain, late, and let go of."""
+    missed = story.opened(_row(story, CALLS, id=_caller(story, "three", "ringing")).ticket_id)
+    _caller(story, "three", "ended", reason="caller_hung_up")
     yield
-    report("failed", dialled, direction="out", reason="busy")
-    yield
-    promise = row(CALL_BACKS, ticket_id=missed)
+    promise = _row(story, CALL_BACKS, ticket_id=missed)
     story.by(LIN, "ticket.take", ticket_id=missed)
-    identity = row(IDENTITIES, customer_id=promise.customer_id).id
+    identity = _row(story, IDENTITIES, customer_id=promise.customer_id).id
     told = {"customer_id": promise.customer_id, "identity_id": identity, "ticket_id": missed}
     dialled = story.by(LIN, "call.dial", **told)["call_id"]
-    report("failed", dialled, direction="out", reason="busy")
     yield
-    desk.clock.set(row(CALL_BACKS, ticket_id=missed).due_at + 1)
-    desk.do(SYSTEM, "call_back.due", timer_id=f"call_back:{promise.id}")
+    _caller(story, dialled, "failed", direction="out", reason="busy")
+    yield
+    story.desk.clock.set(_row(story, CALL_BACKS, ticket_id=missed).due_at + 1)
+    story.desk.do(SYSTEM, "call_back.due", timer_id=f"call_back:{promise.id}")
     yield
     story.by(LIN, "call_back.drop", ticket_id=missed)
     yield

@@ -21,7 +21,7 @@ from tests.server.live.served import Served, Wall
 from tests.server.live.staffed import ADA, BILLING, KOFI, LIN, MARTA, ORDERS, RETURNS, StaffedDesk, staff
 
 PEOPLE = (LIN, KOFI, MARTA, ADA)
-BY_HEAD = ("agent", "queue", "team", "skill", "offer", "wrap_up_code", "ticket_field", "rules")
+BY_HEAD = ("agent", "queue", "team", "skill", "offer", "wrap_up_code", "ticket_field", "rules", "macro")
 
 
 def test_a_change_reaches_the_screens_that_may_see_it_and_no_others(served: Served) -> None:

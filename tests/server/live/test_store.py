@@ -17,7 +17,7 @@ from tests.server.live.staffed import KOFI, LIN, MARTA, StaffedDesk
 from tests.server.live.story import Story
 
 REDUCER = Path(__file__).parents[2] / "js" / "reduce.mjs"
-BY_HEAD = ("agent", "queue", "team", "skill", "offer", "wrap_up_code", "ticket_field", "rules")
+BY_HEAD = ("agent", "queue", "team", "skill", "offer", "wrap_up_code", "ticket_field", "rules", "macro")
 OF_THREAD = ("entry", "conversation", "call", "whisper", "supervision")
 # What no screen holds a record of.
 UNTOLD = {

@@ -833,6 +833,16 @@ def upgrade() -> None:
         batch_op.create_index("searches_gap", ["gap_id"], unique=False)
 
     op.create_table(
+        "second_factors",
+        sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("serial", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("last_step", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("recovery", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.Text(), autoincrement=False, nullable=False),
