@@ -49,7 +49,7 @@ class PersonSettings:
     """One person. do=save: `version`, `name`, `role`, `team_id`*, `skill.<id>` (level 0 to 5), `capacity.<channel>`,
 
     `calendar_id`, `on_call`. `typed` holds what stands in the text fields.
-    do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation).
+    do=deactivate, do=activate, do=reset_password (mails a link), do=resend (invitation), do=second_off.
     """
 
     template: ClassVar[str] = "settings/person.html"
@@ -64,6 +64,7 @@ class PersonSettings:
     on_call: bool
     errors: Mapping[str, str]
     notice: str = ""
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from server.web.context import WebContext, context_of
 from server.web.doors import OPEN, Door, door
 from server.web.pages import PAGES, Form, notice_of, one, page
 from server.web.problems import said
+from server.web.second_step import asked_for_code
 from server.web.senders import SignedIn, give_cookie, member, person, take_cookie
 
 MOST_CHARS = 256
@@ -42,13 +43,16 @@ async def login(request: Request) -> Response:
     """The sign-in page; a right password begins a session and leads where one wanted to go."""
     if request.method != "POST":
         if await person(request) is not None:
-            return RedirectResponse(_inside(request.query_params.get("next", "/")), 303)
+            return RedirectResponse(inside(request.query_params.get("next", "/")), 303)
         shown = _login_page(request, notice=notice_of(request), goal=request.query_params.get("next", "/"))
         return page(request, None, shown)
     form = await form_of(request)
-    email, goal = one(form, "email").strip().lower(), _inside(one(form, "next"))
+    email, goal = one(form, "email").strip().lower(), inside(one(form, "next"))
     try:
-        secret = await sign_in(request, email, one(form, "password"))
+        user = await known(request, email, one(form, "password"))
+        if (second := await asked_for_code(request, user, goal)) is not None:
+            return second
+        secret = await begin(request, user.id, user.epoch)
     except DeskError as error:
         return page(request, None, _login_page(request, email, said(request, error), goal=goal), error.status)
     response = RedirectResponse(goal, 303)
@@ -56,17 +60,17 @@ async def login(request: Request) -> Response:
     return response
 
 
-async def sign_in(request: Request, email: str, password: str) -> str:
-    """Return the secret of a new session. Raises Unidentified for a wrong address or password alike, TooMany."""
+async def known(request: Request, email: str, password: str) -> User:
+    """Return whose address and password these are. Raises Unidentified for a wrong one of either alike, TooMany."""
     context = context_of(request)
-    _count_try(request, email)
+    count_try(request, email)
     user = await context.read(lambda connection: user_by_email(connection, email))
     stored = user.password if user is not None and user.deactivated_at is None else None
     if not await context.passwords.matches(stored, password[:MOST_CHARS]) or user is None:
         if user is not None:
             await context.command("sessions.refuse", SYSTEM, RefuseSession(user_id=user.id))
         raise Unidentified("login.refused")
-    return await begin(request, user.id, user.epoch)
+    return user
 
 
 async def begin(request: Request, user_id: str, epoch: int) -> str:
@@ -107,7 +111,7 @@ async def forgot(request: Request) -> Response:
     email = one(await form_of(request), "email").strip().lower()
     context = context_of(request)
     try:
-        _count_try(request, email)
+        count_try(request, email)
     except DeskError as error:
         return page(request, None, ForgotPage(email, error=said(request, error)), error.status)
     user = await context.read(lambda connection: user_by_email(connection, email))
@@ -144,14 +148,19 @@ async def _prefer(request: Request, found: SignedIn, form: Form) -> Response:
 async def _new_password(request: Request, found: SignedIn, form: Form) -> Response:
     """Set a new password; other browsers are signed out, this one gets a new session."""
     context, user = context_of(request), found.user
-    _count_try(request, user.email)
-    if not await context.passwords.matches(user.password, one(form, "password_now")[:MOST_CHARS]):
-        raise Invalid("password.wrong")
+    await check_password(request, user, one(form, "password_now"))
     stored = await chosen_password(context, form, user.email)
     await context.command("passwords.change", found.actor, ChangePassword(password=stored))
     response = RedirectResponse("/account?done=account.saved", 303)
     give_cookie(response, context.settings, await begin(request, user.id, user.epoch + 1))
     return response
+
+
+async def check_password(request: Request, user: User, password: str) -> None:
+    """Raise Invalid unless this is the person's password, TooMany after too many tries."""
+    count_try(request, user.email)
+    if not await context_of(request).passwords.matches(user.password, password[:MOST_CHARS]):
+        raise Invalid("password.wrong")
 
 
 async def chosen_password(context: WebContext, form: Form, email: str) -> str:
@@ -163,7 +172,8 @@ async def chosen_password(context: WebContext, form: Form, email: str) -> str:
     return await context.passwords.hashed(password)
 
 
-def _count_try(request: Request, email: str) -> None:
+def count_try(request: Request, email: str) -> None:
+    """Count a try to sign in, by account and by address. Raises TooMany."""
     context = context_of(request)
     most, window = context.settings.login_tries, context.settings.login_window_s
     context.limits.take("login by address", address_of(request), most * ADDRESS_FACTOR, window)
@@ -173,10 +183,10 @@ def _count_try(request: Request, email: str) -> None:
 def _login_page(
     request: Request, email: str = "", error: str = "", notice: str = "", *, goal: str = "/"
 ) -> Page:
-    return LoginPage(email[:MOST_CHARS], error, notice, _inside(goal), context_of(request).demo_logins)
+    return LoginPage(email[:MOST_CHARS], error, notice, inside(goal), context_of(request).demo_logins)
 
 
-def _inside(goal: str) -> str:
+def inside(goal: str) -> str:
     """Return an address on this desk: never one that leads away."""
     inside = goal.startswith("/") and not goal.startswith(("//", "/\\")) and goal.isprintable()
     return goal if inside and "\\" not in goal else "/"

@@ -22,6 +22,7 @@ from server.desk.readings.agreements import Calendars
 from server.desk.readings.config import Queues, Skills, Teams
 from server.desk.readings.people import People, Person
 from server.desk.readings.roles import Roles
+from server.desk.second_factor import ResetFactor
 from server.desk.staff import EditUser, Invite, UserOnly
 from server.desk.teams import CreateTeam, EditTeam, RemoveTeam
 from server.web.context import context_of
@@ -111,6 +112,7 @@ async def _person(request: Request, found: SignedIn, draft: Draft) -> Page:
         draft.one("on_call") == "yes" if sent else person.on_call,
         draft.errors,
         draft.notice,
+        person.second_factor,
     )
 
 
@@ -132,6 +134,9 @@ async def _person_done(request: Request, found: SignedIn, form: Form) -> str:
         "reset_password": ("users.link", "settings.link_sent"),
         "resend": ("users.link", "settings.link_sent"),
     }
+    if one(form, "do") == "second_off":
+        await context.command("second_factor.reset", found.actor, ResetFactor(user_id=user_id))
+        return "settings.second_is_off"
     if (wish := one(form, "do")) in simple:
         verb, notice = simple[wish]
         await context.command(verb, found.actor, UserOnly(user_id=user_id))

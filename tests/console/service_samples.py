@@ -3,6 +3,7 @@
 from typing import Any
 
 from console import pages as p
+from console import second_pages as w
 from console import service_pages as v
 from console.settings_pages import Choice, PersonRow, PersonSettings, QueueForm, RelaxRow
 
@@ -17,7 +18,7 @@ DAYS = tuple(v.DayRow(day, day, "09:00–18:00", ((9.0, 9.0),)) for day in ("mon
 
 def service_pages() -> list[p.Page]:
     """Return one filled record of each page there is, and empty ones."""
-    return [*_calendars(), *_policies(), *_lists(), *_history(), *_forms(), *_trying()]
+    return [*_calendars(), *_policies(), *_lists(), *_history(), *_forms(), *_trying(), *_second()]
 
 
 def _calendars() -> list[p.Page]:
@@ -140,4 +141,14 @@ def _trying() -> list[p.Page]:
         v.TryPage(TEAMS, ("chat",), ("urgent", "low"), asked, answer, {}),
         v.TryPage(TEAMS, ("chat",), ("urgent", "low"), asked, nobody, {"at": "No date."}),
         v.TryPage((), ("chat",), ("urgent", "low"), {}, None, {}),
+    ]
+
+
+def _second() -> list[p.Page]:
+    return [
+        w.CodePage(),
+        w.CodePage(recovery=True, error="This code is wrong."),
+        w.SecondPage(on=False),
+        w.SecondPage(on=False, key="GEZD GNBV", link="otpauth://totp/x?secret=y"),
+        w.SecondPage(on=True, codes=("abcde-fghij", "klmno-pqrst"), left=2, notice="account.second_on"),
     ]

@@ -11,6 +11,7 @@ from server.base.clock import Ms
 from server.desk import access
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
+from server.store.tables.factors import SECOND_FACTORS
 from server.store.tables.staff import SESSIONS, USERS, User
 
 
@@ -35,6 +36,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     last_sign_in: Ms | None
     version: int
+    second_factor: bool = False
 
 
 class People(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +51,9 @@ def users(look: Look, _asked: Nothing) -> People:
     newest = sa.select(SESSIONS.c.user_id, sa.func.max(SESSIONS.c.created_at)).group_by(SESSIONS.c.user_id)
     last: dict[str, Ms] = {line[0]: line[1] for line in look.connection.execute(newest)}
     rows = look.rows(USERS, sa.true(), USERS.c.name, USERS.c.id)
-    return People(people=[_person(row, last.get(row.id)) for row in rows])
+    confirmed = SECOND_FACTORS.c.confirmed_at.is_not(None)
+    second = set(look.connection.scalars(sa.select(SECOND_FACTORS.c.user_id).where(confirmed)))
+    return People(people=[_person(row, last.get(row.id), second=row.id in second) for row in rows])
 
 
 class Oneself(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +71,7 @@ def account(look: Look, _asked: Nothing) -> Oneself:
     return Oneself(person=_person(user, None), preferences=user.preferences)
 
 
-def _person(user: User, last_sign_in: Ms | None) -> Person:
+def _person(user: User, last_sign_in: Ms | None, *, second: bool = False) -> Person:
     state = "deactivated" if user.deactivated_at else "active" if user.password else "invited"
     return Person(
         id=user.id,
@@ -84,4 +88,5 @@ def _person(user: User, last_sign_in: Ms | None) -> Person:
         state=state,
         last_sign_in=last_sign_in,
         version=user.version,
+        second_factor=second,
     )
