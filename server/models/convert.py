@@ -74,11 +74,6 @@ def _json(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
 
-def _tell(share: float) -> None:
-    sys.stdout.write(f"{share:.2f}\n")
-    sys.stdout.flush()
-
-
 def main(source: str, target: str, name: str, sha256: str) -> int:
     """Convert; on a refusal the last line is its code and what fills it, as JSON."""
     try:
@@ -87,6 +82,11 @@ def main(source: str, target: str, name: str, sha256: str) -> int:
         sys.stdout.write(json.dumps({"code": refusal.code, "detail": refusal.detail}) + "\n")
         return 1
     return 0
+
+
+def _tell(share: float) -> None:
+    sys.stdout.write(f"{share:.2f}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
