@@ -31,7 +31,7 @@ from tests.faults.people import Agent, Customer
 __all__ = ["Desk", "all_verbs"]
 PASSWORD = "kept-for-the-tests"
 LEFT_MS = 3_000
-BY_HEAD = {"offer", "agent", "queue", "team", "skill"}
+BY_HEAD = {"offer", "agent", "queue", "team", "skill", "rules", "wrap_up_code", "ticket_field", "macro"}
 
 
 class Desk:
