@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 import sqlalchemy as sa
 from msgspec import Meta
+from msgspec.structs import replace
 
 from routing import Agent, Item, Router
 from server.base.clock import SECOND, Ms
@@ -24,21 +25,26 @@ from server.desk.readings.why_words import Line, Words
 from server.desk.router import hours, stored
 from server.desk.router.stored import Arrangement
 from server.desk.router.values import agent_of
+from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import SKILLS, USERS, Queue, User
-from server.store.tables.work import Channel, Presence, Priority, Work
+from server.store.tables.work import TICKETS, Channel, Presence, Priority, Work
 
 MADE_UP = "try"
 Text = Annotated[str, Meta(max_length=64)]
 
 
 class TryContact(Question, frozen=True, kw_only=True):
-    """A contact nobody made. `tags`: separated by commas; `at`: when it comes (now, where nothing is said)."""
+    """A contact nobody made. `tags`: separated by commas; `at`: when it comes (now, where nothing is said).
+
+    `customer_id`: as if that customer came, with whom they know, their segment and their language where none is given.
+    """
 
     queue_id: Annotated[str, Meta(min_length=1, max_length=64)]
     channel: Channel = "chat"
     priority: Priority = "normal"
     customer_language: Text = ""
     segment: Text = ""
+    customer_id: Text = ""
     tags: Annotated[str, Meta(max_length=400)] = ""
     at: Annotated[int, Meta(ge=0, le=7_258_118_400_000)] | None = None
     language: Language | None = None
@@ -76,9 +82,12 @@ def try_contact(look: Look, asked: TryContact) -> Trial:
     queue = floor.queues.get(asked.queue_id)
     if queue is None or queue.removed_at is not None:
         raise Unknown("queue.unknown", id=asked.queue_id)
+    known = None
+    if asked.customer_id:
+        asked, known = _as_customer(look, asked)
     promise = try_policy(look.connection, _facts(asked), at)
     words = Words(look, asked.language or (look.user.language if look.user else DEFAULT))
-    item = floor.item(_work(look, asked, queue, promise, at), asked.segment or None)
+    item = floor.item(_work(look, asked, queue, promise, at), asked.segment or None, known)
     people = _everybody(look, floor)
     others = stored.items(look.connection, floor)
     router = stored.filled(floor, people, [*others.values(), item], at)
@@ -91,6 +100,20 @@ def try_contact(look: Look, asked: TryContact) -> Trial:
         promise=promise,
         routed=routed,
     )
+
+
+def _as_customer(look: Look, asked: TryContact) -> tuple[TryContact, str | None]:
+    """The contact as this customer's, and the agent they know. Raises Unknown for nobody."""
+    customer = look.by_id(CUSTOMERS, [asked.customer_id]).get(asked.customer_id)
+    if customer is None:
+        raise Unknown("customer.unknown", id=asked.customer_id)
+    had = sa.select(TICKETS.c.assignee_id).where(TICKETS.c.customer_id == customer.id)
+    had = had.where(TICKETS.c.assignee_id.is_not(None)).order_by(
+        TICKETS.c.created_at.desc(), TICKETS.c.id.desc()
+    )
+    known: str | None = look.connection.execute(had.limit(1)).scalar()
+    segment, language = asked.segment or customer.segment, asked.customer_language or customer.language
+    return replace(asked, segment=segment or "", customer_language=language or ""), known
 
 
 def _facts(asked: TryContact) -> dict[str, object]:
