@@ -6,17 +6,23 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from routing import Order
 from server.base.errors import Invalid
 from server.base.i18n import translate
 from server.base.settings import load
 from server.cli import prove
+from server.cli.opened import opened
 from server.simulation.lab import report, scenario
 from server.simulation.lab.chart import chart
 from server.simulation.lab.experiment import Experiment, replicate
+from server.simulation.lab.recorded import day_of, recorded
+from server.simulation.lab.replay import Change, replay
 
 MOST_DAYS = 1_000
+LINES = 20
+ORDERS = get_args(Order)
 SHIPPED = Path(scenario.__file__).parent / "scenarios"
 
 
@@ -35,6 +41,12 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     lab.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     lab.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the service levels into a file")
+    again = lab.add_argument_group("replay")
+    again.add_argument("--replay", metavar="YYYY-MM-DD", help="run a recorded day of this desk again (UTC)")
+    again.add_argument("--order", choices=ORDERS, help="who would have been served first")
+    again.add_argument(
+        "--relax", type=int, metavar="SECONDS", help="after how long no skill would have been asked for"
+    )
     prove.add_options(lab)
     lab.set_defaults(action=simulate)
 
@@ -43,6 +55,8 @@ def simulate(given: argparse.Namespace) -> int:
     """Run the scenario and report it, or the proving ground. Raises Invalid for files that hold no scenario."""
     if given.faults:
         return prove.faults(given)
+    if given.replay:
+        return _replay(given)
     if not 1 <= given.days <= MOST_DAYS:
         raise Invalid("scenario.days", most=MOST_DAYS, came=given.days)
     first = _run(given, given.scenario)
@@ -59,6 +73,35 @@ def simulate(given: argparse.Namespace) -> int:
     else:
         print(_table(told))
     return 0
+
+
+def _replay(given: argparse.Namespace) -> int:
+    since, until = day_of(given.replay, "UTC")
+    with opened() as core, core.database.reading() as connection:
+        day = recorded(connection, since, until)
+    told = replay(day, Change(given.order, given.relax))
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return 0
+    for name in ("really", "before", "after"):
+        one = told[name]
+        level, wait = one["service_level"] or 0, one["mean_wait_s"]
+        waited = f"{wait:.0f} s" if wait is not None else "-"
+        print(
+            f"{_say(f'lab.replay.{name}'):<28} {100 * level:5.1f} %  {waited:>8}  {one['answered']}/{one['came']}"
+        )
+    print(_say("lab.replay.different", n=told["different"], of=told["contacts"]))
+    for one in told["differences"][:LINES]:
+        print(
+            f"  #{one['number']:<7} {one['kind'][:30]:<30} {_waited(one, 'before')} -> {_waited(one, 'after')}"
+        )
+    return 0
+
+
+def _waited(one: dict[str, Any], when: str) -> str:
+    if one[f"{when}_s"] is None:
+        return _say("lab.replay.none")
+    return f"{one[f'{when}_s']:.0f} s, {one[f'{when}_by']}"
 
 
 def _run(given: argparse.Namespace, name: str) -> Experiment:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from console.catalog import catalog
 from console.lab_pages import LabPage
+from routing import Order
+from server.base.clock import DAY, as_datetime
 from server.base.errors import Invalid, TooMany
 from server.base.i18n import error_text, translate
 from server.base.strict_json import decode
@@ -26,6 +29,8 @@ from server.desk.core import Core
 from server.desk.scenarios import KeepScenario, RemoveScenario
 from server.desk.verbs import Command
 from server.simulation.lab.learn import learn
+from server.simulation.lab.recorded import day_of, recorded
+from server.simulation.lab.replay import Change, replay
 from server.simulation.lab.scenario import Scenario, checked, from_toml
 from server.store.tables.config import SCENARIOS
 from server.web.doors import Door, door
@@ -56,6 +61,14 @@ class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: Annotated[int, Meta(ge=1, le=90)] = 28
 
 
+class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A day to run again, as its people would write it, and what is other than today."""
+
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    order: Order | None = None
+    relax_s: Annotated[int, Meta(ge=0, le=3_600)] | None = None
+
+
 class Lab:
     """The laboratory of a process. One run at a time: the machine is the desk's first."""
 
@@ -69,6 +82,7 @@ class Lab:
             door("/lab", self.page, LAB),
             door("/lab/run", self.run, LAB, "POST"),
             door("/lab/learn", self.learn, LAB, "POST"),
+            door("/lab/replay", self.replay, LAB, "POST"),
             door("/lab/scenarios", self.keep, LAB, "POST"),
             door("/lab/scenarios/remove", self.remove, LAB, "POST"),
         ]
@@ -83,7 +97,9 @@ class Lab:
         ]
         kept = await asyncio.to_thread(self._kept)
         words = {key: text for key, text in catalog(language).texts.items() if key.startswith("lab.")}
-        data = {"scenarios": [*kept, *scenarios], "words": words, "days": USUAL_DAYS, "most_days": MOST_DAYS}
+        zone = ZoneInfo(found.user.time_zone)
+        yesterday = as_datetime(self._core.clock.now() - DAY).astimezone(zone).date().isoformat()
+        data = {"scenarios": [*kept, *scenarios], "words": words, "days": USUAL_DAYS, "yesterday": yesterday}
         return page(request, found, LabPage(json.dumps(data, ensure_ascii=False)))
 
     async def run(self, request: Request) -> Response:
@@ -105,6 +121,15 @@ class Lab:
         name = translate(language_of(request), "lab.learnt", n=lesson.days)
         learnt = await asyncio.to_thread(self._learnt, lesson.days, found.user.time_zone, name)
         return JSONResponse(_plain(learnt))
+
+    async def replay(self, request: Request) -> Response:
+        """Run a recorded day again under changed rules, and return what would have been different."""
+        found = await member(request, LAB)
+        wish = await _body(request, Again)
+        if self._running.locked():
+            raise TooMany("lab.busy")
+        async with self._running:
+            return JSONResponse(await asyncio.to_thread(self._again, wish, found.user.time_zone))
 
     async def keep(self, request: Request) -> Response:
         """Keep a scenario under its name."""
@@ -136,6 +161,12 @@ class Lab:
     def _learnt(self, days: int, zone: str, name: str) -> Scenario:
         with self._core.database.reading() as connection:
             return learn(connection, self._core.clock.now(), days, zone, name)
+
+    def _again(self, wish: Again, zone: str) -> dict[str, Any]:
+        since, until = day_of(wish.day, zone)
+        with self._core.database.reading() as connection:
+            day = recorded(connection, since, until)
+        return replay(day, Change(wish.order, wish.relax_s))
 
     async def _lines(self, wish: bytes, language: str) -> AsyncIterator[bytes]:
         """Yield what the process says. It ends with the reader: when they go, when it takes too long, when it is done."""

@@ -2,6 +2,7 @@
 
 import { show, text } from "../dom.js";
 import { dataOf, say } from "./words.js";
+import { drawAgain, wished } from "./again.js";
 import { drawForm, spread } from "./form.js";
 import { drawResult } from "./result.js";
 
@@ -116,7 +117,11 @@ async function remove() {
   list();
 }
 
-const ACTS = { run, learn, keep, remove };
+async function replay() {
+  drawAgain(await (await send("/lab/replay", wished())).json());
+}
+
+const ACTS = { run, learn, keep, remove, replay };
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
   const act = ACTS[/** @type {keyof typeof ACTS} */ (button?.dataset.act ?? "")];
@@ -124,5 +129,6 @@ document.addEventListener("click", (event) => {
 });
 by("lab-which").addEventListener("change", () => choose(data.scenarios.find((/** @type {any} */ one) => one.id === by("lab-which").value)));
 by("lab-days").value = data.days;
+by("lab-day").value = data.yesterday;
 choose(data.scenarios.find((/** @type {any} */ one) => one.id === "weekday") ?? data.scenarios[0]);
 list();

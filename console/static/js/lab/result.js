@@ -68,7 +68,7 @@ function cost(told, before) {
 }
 
 /** @param {string} name @param {string} value */
-function pair(name, value) {
+export function pair(name, value) {
   const [box, term, said] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
   text(term, name);
   text(said, value);
