@@ -19,7 +19,6 @@ from server.store.tables.surveys import (
     Invitation,
     NotAsked,
 )
-from server.store.tables.work import WORK
 
 
 @on(said.Invited)
@@ -84,9 +83,7 @@ def judged(pages: Pages, fact: said.Judged, stamp: Stamp) -> None:
 
 @on(said.FollowUpOpened)
 def follow_up_opened(pages: Pages, fact: said.FollowUpOpened, stamp: Stamp) -> None:
-    """An open follow-up; it is not held out to those who were rated."""
-    if work := pages.get(WORK, fact.ticket_id):
-        pages.put(WORK, replace(work, declined_by=fact.not_for, version=stamp.seq))
+    """An open follow-up; the router reads from it who never gets it."""
     row = FollowUp(**msgspec.structs.asdict(fact), opened_at=stamp.at, version=stamp.seq)
     pages.put(FOLLOW_UPS, row)
 

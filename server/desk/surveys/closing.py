@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 import surveys
+from server.base.clock import DAY
 from server.base.errors import Conflict
 from server.base.i18n import translate
 from server.desk import entries, identify, intake, notices, ownership, redaction
@@ -24,6 +25,8 @@ from server.store.tables.work import TICKETS, Ticket
 from surveys.follow_up import Mood
 
 TAG = "follow-up"
+FRESH = 7 * DAY
+"""Words that are judged later than this are noted, but nobody is called about them any more."""
 Words = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Cause = Literal["no_answer", "wrong_answer", "slow", "unsolved", "manner", "product", "policy", "other"]
 
@@ -91,8 +94,9 @@ def judge(book: Book, body: JudgeComment) -> Answer:
     if row.answered_at is None or not row.comment or row.mood == body.mood:
         return Answer()
     book.emit(Judged(invitation_id=row.id, ticket_id=row.ticket_id, mood=body.mood))
-    survey = shapes.survey(shapes.version_of(book, row.survey_id, row.survey_version))
-    follow(book, book.must(INVITATIONS, row.id), survey)
+    if book.now - row.answered_at <= FRESH:
+        survey = shapes.survey(shapes.version_of(book, row.survey_id, row.survey_version))
+        follow(book, book.must(INVITATIONS, row.id), survey)
     return Answer()
 
 

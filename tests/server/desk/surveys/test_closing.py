@@ -12,6 +12,7 @@ from server.desk.surveys import closing
 from server.store.tables.notices import NOTICES
 from server.store.tables.surveys import FollowUp
 from server.store.tables.work import TICKETS, WORK
+from tests.flows.floor import Floor
 from tests.server.desk.surveys.asked import DAY_MS, AskingDesk
 from tests.server.live.staffed import LIN, MARTA, staff
 
@@ -40,7 +41,7 @@ def test_a_low_score_opens_one_ticket_with_a_due_time_and_tells_the_supervisor(a
         work = look.by_id(WORK, [found.ticket_id])[found.ticket_id]
         told = look.rows(NOTICES, NOTICES.c.user_id == MARTA)
     assert ticket.priority == "high" and ticket.tags == ("follow-up", "low-score")
-    assert work.boosts == {"low_score": 600} and work.declined_by == (LIN,)
+    assert work.boosts == {"low_score": 600}
     assert [one.kind for one in told] == ["low_score"]
     asking.answers(asking.invitation(found.about_id) or pytest.fail("gone"), csat=2)
     assert len(asking.follow_ups()) == 1, "a changed answer opens no second one"
@@ -91,6 +92,24 @@ def test_a_sad_comment_on_a_good_score_comes_back_too_once_its_mood_is_known(ask
     asking.desk.do(SYSTEM, "survey.judge", invitation_id=row.id, mood="negative")
     [found] = asking.follow_ups()
     assert found.reason == "sad_comment"
+
+
+def test_words_judged_weeks_later_are_noted_and_call_for_nobody(asking: AskingDesk) -> None:
+    row = asking.sent()
+    asking.answers(row, csat=5, words="They hung up on me twice")
+    asking.desk.clock.advance(8 * DAY_MS)
+    asking.desk.do(SYSTEM, "survey.judge", invitation_id=row.id, mood="negative")
+    judged = asking.invitation(row.ticket_id)
+    assert judged is not None and judged.mood == "negative" and asking.follow_ups() == []
+
+
+def test_the_router_never_offers_it_to_the_rated_agent(asking: AskingDesk) -> None:
+    found = low(asking)
+    asking.desk.arrive(LIN)
+    asking.desk.arrive(MARTA)
+    floor = Floor(asking.desk)
+    floor.leader.step()
+    assert [who for who, ticket in floor.rings().items() if ticket == found.ticket_id] == [MARTA]
 
 
 def test_a_good_score_makes_no_work(asking: AskingDesk) -> None:
