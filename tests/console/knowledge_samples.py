@@ -12,12 +12,13 @@ from console.settings_pages import Choice
 AT = 1_795_155_000_000
 TEAMS = (Choice("t1", "Billing"),)
 TONGUES = (k.Tongue("en", "a1", "ok"), k.Tongue("zh", "a2", "stale", 2))
+NONE = k.Tongue("zh", "", "none")
 GAP = k.GapRow("能用第三方滤芯吗", "zh", 27, 3, 120, "s1,s2")
 OWNED = replace(GAP, gap_id="g1", assignee="Sam", due_at=AT, state="written", article_id="a1")
 SHELF = k.Shelf(
     (
         k.ListRow("a1", "Late refunds", "en", "in_review", False, TONGUES, 91, 4),
-        k.ListRow("a3", "Goodwill", "en", "draft", True, (TONGUES[0], k.Tongue("zh", "", "none")), None, 2),
+        k.ListRow("a3", "Goodwill", "en", "draft", True, (k.Tongue("en", "a3", "ok"), NONE), None, 2),
     ),
     {"in_review": 1, "draft": 1},
     (GAP,),
