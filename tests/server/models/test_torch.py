@@ -31,10 +31,12 @@ def _saved(folder: Path, *, classifies: bool) -> Path:
 
 
 if TORCH:
+    from server.models import convert
+    from server.models.engine import Box
+    from server.models.torch_engine import TorchEngine
+    from tests.server.models.torch_reference import vector
 
     def test_an_encoder_of_ones_own_gives_vectors_of_length_one(tmp_path: Path) -> None:
-        from server.models.torch_engine import TorchEngine  # noqa: PLC0415
-
         engine = TorchEngine(examined(_saved(tmp_path / "a", classifies=False), "house"))
         assert (engine.name, engine.dimensions, engine.labels) == ("house", 32, ())
         short, long = map(_floats, engine.encode(["late parcel", "late parcel " * 40], "query"))
@@ -42,8 +44,6 @@ if TORCH:
         assert abs(sum(x * x for x in long) - 1) < 1e-5
 
     def test_a_classifier_of_ones_own_gives_probabilities_in_our_order(tmp_path: Path) -> None:
-        from server.models.torch_engine import TorchEngine  # noqa: PLC0415
-
         said = "LABEL_0=positive,LABEL_1=negative"
         folder = _saved(tmp_path / "a", classifies=True)
         engine = TorchEngine(examined(folder, "house", classifier=True, labels=said))
@@ -52,10 +52,6 @@ if TORCH:
         assert found[1] == 0
 
     def test_the_graph_agrees_with_torch(tmp_path: Path) -> None:
-        from server.models import convert  # noqa: PLC0415
-        from server.models.engine import Box  # noqa: PLC0415
-        from tests.server.models.torch_reference import vector  # noqa: PLC0415
-
         source = tmp_path / "tiny.bin"
         total = tiny.write(source)
         convert.convert(source, tmp_path / "e5", name="e5", sha256=total, progress=lambda share: None)
