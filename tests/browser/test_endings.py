@@ -20,7 +20,9 @@ def floor(new_floor: NewFloor) -> Floor:
     floor = new_floor(language="zh")
     care = floor.queues["care"]
     floor.post("ada", "/wrap-up-codes", name="已退款", queue_ids=[care])
-    floor.post("ada", "/ticket-fields", name="原因", kind="choice", choices=["物流", "缺货"], queue_ids=[care])
+    floor.post(
+        "ada", "/ticket-fields", name="原因", kind="choice", choices=["物流", "缺货"], queue_ids=[care]
+    )
     known = floor.get("ada", "/rules")
     idle = {"chat_idle_warn_s": 2, "chat_idle_close_s": 4}
     rules = {**known["rules"], **idle, "wrap_up_code_queues": [care]}
@@ -101,7 +103,9 @@ def test_a_customer_asks_for_a_call_and_gets_it(people: People) -> None:
     expect(lin.side.locator(".promise")).to_contain_text(lin.words("promise.tries", n=1))
 
 
-def test_a_reply_at_hand_is_filled_in_and_what_stays_open_is_asked_about(people: People, floor: Floor) -> None:
+def test_a_reply_at_hand_is_filled_in_and_what_stays_open_is_asked_about(
+    people: People, floor: Floor
+) -> None:
     texts = {"zh": "{{customer}}您好，我是{{agent}}。订单号：{{order}}", "en": "Hello"}
     floor.post("marta", "/macros", name="问候", texts=texts)
     lin, marta = people.console("lin"), people.console("marta")
@@ -126,3 +130,25 @@ def test_a_reply_at_hand_is_filled_in_and_what_stays_open_is_asked_about(people:
     lin.box.press("Control+Enter")
     expect(lin.thread.locator(".note")).to_contain_text("@Marta Lindqvist 请看一下")
     expect(marta.page.locator("body")).to_contain_text("Lin Yue")
+
+
+def test_several_tickets_are_marked_and_taken_in_one_go(people: People, floor: Floor) -> None:
+    customer = floor.customer("批量客户")
+    numbers = [
+        floor.ticket(customer, f"批量 {n}", login="marta", assign_to_me=False)["number"] for n in range(2)
+    ]
+    lin = people.console("lin")
+    lin.tab("queue")
+    for number in numbers:
+        lin.card(f"#{number}").click(modifiers=["Shift"])
+    bar = lin.page.locator("sb-bulk")
+    expect(bar).to_contain_text(lin.words("bulk.marked", n=2))
+    bar.locator('[data-bulk="take"]').click()
+    expect(lin.toasts).to_contain_text(f"#{numbers[0]}, #{numbers[1]}")
+    lin.tab("mine")
+    for number in numbers:
+        expect(lin.card(f"#{number}")).to_be_visible()
+    bar.locator('[data-bulk="solve"]').click()
+    expect(lin.toasts).to_contain_text("原因")
+    bar.locator('[data-bulk="clear"]').click()
+    expect(bar).to_be_hidden()

@@ -7,6 +7,7 @@ import { ask, problem } from "./dialogs.js";
 import { onTicket } from "./ask-ticket.js";
 import { undoMerge } from "./ask-customer.js";
 import "./ask-call.js";
+import { mark, toggleMarking } from "./bulk.js";
 import { missing } from "./fields.js";
 import { insertBest } from "./knowledge-panel.js";
 import { MOOD_ACTS } from "./mood.js";
@@ -129,6 +130,7 @@ export const ACTS = {
   reply: () => desk.ticket && element("sb-composer").write("reply"),
   note: () => desk.ticket && element("sb-composer").write("note"),
   macro: () => { const box = element("sb-composer"); if (desk.ticket) { box.write("reply"); box.hand.begin(); } },
+  mark: () => desk.ui.ticketId && mark(desk.ui.ticketId), marking: toggleMarking,
   accept: () => element("sb-offer").takesKeys() && element("sb-offer").answer("accept"),
   decline: () => element("sb-offer").takesKeys() && element("sb-offer").answer("decline"),
   next: () => step(1), previous: () => step(-1),

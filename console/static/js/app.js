@@ -9,6 +9,7 @@ import "./ask-due.js";
 import "./list.js";
 import "./presence.js";
 import "./conversation.js";
+import { mark, marks } from "./bulk.js";
 import "./call.js";
 import "./wrap-up.js";
 import "./why.js";
@@ -38,7 +39,10 @@ document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const card = /** @type {HTMLAnchorElement|null} */ (target.closest('a[href^="#ticket="]'));
   const button = /** @type {HTMLElement|null} */ (target.closest("[data-act]"));
-  if (card && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  if (card?.classList.contains("card") && marks(event)) {
+    event.preventDefault();
+    mark(card.hash.slice("#ticket=".length));
+  } else if (card && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     void openTicket(card.hash.slice("#ticket=".length));
   } else if (button && ACTS[button.dataset.act ?? ""] && !(button.closest("sb-offer"))) {

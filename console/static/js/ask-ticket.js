@@ -2,7 +2,7 @@
 
 import { part, text } from "./dom.js";
 import { desk } from "./desk.js";
-import { Amiss, define, narrowing, press } from "./dialogs.js";
+import { Amiss, define, narrowing, press, problem } from "./dialogs.js";
 import { finder, kindOf } from "./finder.js";
 import { fromField, snoozeTimes, toField } from "./snooze.js";
 import { agentLines, queueLines, teamLines } from "./targets.js";
@@ -12,9 +12,24 @@ import { all } from "./views.js";
 const TARGET = /** @type {Record<string, () => import("./dialogs.js").Option[]>} */ ({ queue: queueLines, agent: () => agentLines(), team: teamLines });
 const FIELD = /** @type {Record<string, string>} */ ({ queue: "queue_id", agent: "user_id", team: "team_id" });
 
-/** @param {string} id @param {string} verb @param {Record<string, unknown>} [body] @returns {Promise<any>} */
-export function onTicket(id, verb, body = {}) {
+/** Do something with a ticket, or with several, one after the other; what is refused is said with the ticket's number.
+ * @param {string|string[]} id @param {string} verb @param {Record<string, unknown>} [body] @returns {Promise<any>} */
+export async function onTicket(id, verb, body = {}) {
+  if (Array.isArray(id)) return onEach(id, verb, body);
   return desk.api.post(`/tickets/${id}/${verb}`, body, { lane: id, patient: false });
+}
+
+/** @param {string[]} ids @param {string} verb @param {Record<string, unknown>} body */
+async function onEach(ids, verb, body) {
+  const wrong = [];
+  for (const id of ids) {
+    try {
+      await onTicket(id, verb, body);
+    } catch (error) {
+      wrong.push(`#${desk.state.records.ticket[id]?.number}: ${problem(error)}`);
+    }
+  }
+  if (wrong.length) throw new Amiss(wrong.join("\n"));
 }
 
 let kind = "queue";

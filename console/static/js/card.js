@@ -1,5 +1,6 @@
 // card.js: one card of the work list: who, on which channel, the newest line, how urgent, waiting how long.
 
+import { isMarked } from "./marked.js";
 import { attr, channel, fill, part, priority, show, text } from "./dom.js";
 import { faceOf, nearest } from "./clock-face.js";
 import { desk } from "./desk.js";
@@ -28,6 +29,8 @@ export function drawCard(card, ticket, tab) {
   attr(card, "href", `#ticket=${ticket.id}`);
   attr(card, "aria-current", ticket.id === ui.ticketId ? "true" : null);
   card.classList.toggle("unread", ticket.unread > 0);
+  card.classList.toggle("is-marked", isMarked(ticket.id));
+  show(part(card, "marked"), isMarked(ticket.id));
   channel(part(card, "chan"), ticket.channel, t(`channel.${ticket.channel}`));
   text(part(card, "name"), customerName(ticket.customer));
   show(part(card, "vip"), ticket.customer.segment?.toLowerCase() === "vip");

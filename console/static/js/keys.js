@@ -6,7 +6,7 @@ import { flag } from "./prefs.js";
 
 const SINGLE = /** @type {Record<string, string>} */ ({
   j: "next", k: "previous", "[": "pane-left", "]": "pane-right", r: "reply", n: "note", t: "transfer", z: "snooze", e: "solve",
-  p: "priority", l: "tags", c: "copy-link", a: "accept", d: "decline", m: "mute", h: "hold", "/": "macro", "?": "keys", A: "presence", i: "insert-article",
+  p: "priority", l: "tags", c: "copy-link", a: "accept", d: "decline", m: "mute", h: "hold", "/": "macro", x: "mark", "?": "keys", A: "presence", i: "insert-article",
 });
 const AFTER_G = /** @type {Record<string, string>} */ ({ w: "go-work", b: "go-board", p: "go-people", k: "go-knowledge", s: "go-settings" });
 const G_WAITS_MS = 1_200;
