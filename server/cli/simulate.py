@@ -14,7 +14,7 @@ from server.base.i18n import translate
 from server.base.settings import load
 from server.cli import prove
 from server.cli.opened import opened
-from server.simulation.lab import report, scenario
+from server.simulation.lab import policies, report, scenario
 from server.simulation.lab.chart import chart
 from server.simulation.lab.experiment import Experiment, replicate
 from server.simulation.lab.recorded import day_of, recorded
@@ -41,6 +41,9 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     lab.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     lab.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the service levels into a file")
+    lab.add_argument(
+        "--policies", action="store_true", help="compare the orders of service on four demand patterns"
+    )
     again = lab.add_argument_group("replay")
     again.add_argument("--replay", metavar="YYYY-MM-DD", help="run a recorded day of this desk again (UTC)")
     again.add_argument("--order", choices=ORDERS, help="who would have been served first")
@@ -59,6 +62,8 @@ def simulate(given: argparse.Namespace) -> int:
         return _replay(given)
     if not 1 <= given.days <= MOST_DAYS:
         raise Invalid("scenario.days", most=MOST_DAYS, came=given.days)
+    if given.policies:
+        return _policies(given)
     first = _run(given, given.scenario)
     second = _run(given, given.against) if given.against else None
     told, before = (
@@ -72,6 +77,19 @@ def simulate(given: argparse.Namespace) -> int:
         print(json.dumps({"result": told, "before": before}, ensure_ascii=False, indent=1))
     else:
         print(_table(told))
+    return 0
+
+
+def _policies(given: argparse.Namespace) -> int:
+    lines = policies.compare(given.days, lambda done, of: _bar("", done, of))
+    print(file=sys.stderr)
+    heads = [
+        _say(f"lab.policies.{name}") for name in ("pattern", "policy", "level", "gain", "worst", "abandoned")
+    ]
+    print(policies.as_table(lines, heads))
+    if given.picture:
+        words = {"title": _say("lab.title"), "all": _say("lab.all"), "worst": _say("lab.policies.worst")}
+        given.picture.write_text(policies.as_picture(lines, words))
     return 0
 
 
