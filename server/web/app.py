@@ -24,6 +24,7 @@ from server.web import (
     knowledge_work,
     links,
     login,
+    notices,
     openapi,
     problems,
     recordings,
@@ -110,5 +111,6 @@ def all_doors() -> list[Door]:
         *settings_widget.doors(),
         *settings_keys.doors(),
         *settings_mood.doors(),
+        *notices.doors(),
         *settings_record.doors(),
     ]

@@ -3,6 +3,7 @@
 from console import macro_pages as m
 from console import pages as p
 from console import settings_pages as s
+from console.notices_pages import NoticeRow, NoticesPage
 from tests.console.knowledge_samples import knowledge_pages
 from tests.console.mood_samples import mood_pages
 from tests.console.service_samples import service_pages
@@ -35,10 +36,13 @@ def every_page() -> list[p.Page]:
         p.PasswordPage("invite", "lin@example.com", "Lin Wei"),
         p.PasswordPage("reset", "lin@example.com", "Lin Wei"),
         p.OutboxPage((p.Mail("m1", "lin@example.com", "Hello", AT, "Text", ("http://127.0.0.1/x",)),)),
+        NoticesPage((NoticeRow("Lin whispered", AT, False, "/console"),), "more", True, ("22:00", "07:00")),
+        NoticesPage((), "", False, ("", "")),
         p.OutboxPage(()),
         p.ErrorPage(404, "not_found"),
         p.ConsolePage("{}"),
         p.BoardPage("{}"),
+        p.WallPage("{}"),
         p.DirectoryPage("林", (_customer(),), "next"),
         p.DirectoryPage("nobody", ()),
         p.AccountPage(notice="account.saved"),
