@@ -7,7 +7,7 @@ import { refusalText } from "./outgoing.js";
 /** @typedef {{data: any, error: string, loading: boolean, stale: boolean}} Known */
 
 const MOST = 40;
-const ABOUT = /^(customer|customers|identity|suspicion|organisation|call_back|ticket\.(opened|status_set|customer_changed))/;
+const ABOUT = /^(customer|customers|identity|suspicion|organisation|call_back|mood\.(fell|recovered|corrected)|ticket\.(opened|status_set|customer_changed))/;
 
 /** Addresses this person asked to see in full, by identity id: as long as the page. @type {Map<string, string>} */
 export const REVEALED = new Map();
