@@ -112,6 +112,39 @@ def test_pages_of_forms_have_no_violations(people: People, floor: Floor, axe: Ax
     axe.judge()
 
 
+def test_pages_of_what_is_promised_have_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    weekly = {"mon": [["09:00", "12:00"], ["13:00", "18:00"]]}
+    hours = {"time_zone": "Asia/Shanghai", "weekly": weekly, "holidays": ["2026-10-01"]}
+    calendar = floor.post("ada", "/calendars", name="Shanghai", hours=hours)["id"]
+    notify = [{"kind": "notify", "to": "team"}]
+    steps = [{"id": "s1", "clock": "update", "percent": 75, "actions": notify}]
+    made = [
+        floor.post("ada", "/policies", name=name, targets={"update": {"seconds": 3600}}, steps=steps)["id"]
+        for name in ("Everyone", "Nobody")
+    ]
+    floor.post("ada", f"/policies/{made[0]}", version=1, name="All of them")
+    code = floor.post("ada", "/wrap-up-codes", name="Refund")["id"]
+    ada = people.browser(login="ada")
+    for path in (
+        "calendars",
+        f"calendars/{calendar}?year=2026&country=CN",
+        "policies",
+        f"policies/{made[1]}",
+        "codes",
+        "rules",
+        "history",
+        f"history/policy/{made[0]}",
+        f"history/wrap_up_code/{code}",
+        f"try?queue={floor.queues['care']}",
+    ):
+        answer = ada.goto(f"{floor.address}/settings/{path}")
+        assert answer is not None and answer.status == 200, path
+        axe.look(ada, path)
+    ada.goto(f"{floor.address}/account/second")
+    axe.look(ada, "second")
+    axe.judge()
+
+
 def test_the_console_has_no_violations(people: People, floor: Floor, axe: Axe) -> None:
     sam = people.console("kofi")
     axe.look(sam.page, "console, empty")
