@@ -146,8 +146,8 @@ def _credit(cycle: Cycle | None, at: datetime, since: datetime | None) -> None:
 
 
 def _rang(story: Story, event: CallRang, at: datetime) -> None:
-    if not any(each.call == event.call for each in story.cycles):
-        story.begin("answer", at, "ring").call = event.call
+    if ("answer", event.call) not in story.newest:
+        story.begin("answer", at, "ring", call=event.call)
 
 
 def _call_answered(story: Story, event: CallAnswered, at: datetime) -> None:

@@ -98,16 +98,21 @@ class Story:
     statuses: list[Since[Status]] = field(default_factory=list)
     regimes: list[Since[Regime]] = field(default_factory=list)
     cycles: list[Cycle] = field(default_factory=list)
+    newest: dict[tuple[Kind, str | None], Cycle] = field(default_factory=dict)
+    numbers: dict[Kind, int] = field(default_factory=dict)
 
     def open_cycle(self, kind: Kind, call: str | None = None) -> Cycle | None:
-        """The cycle of a clock (and call) that nothing has ended yet."""
-        mine = (each for each in reversed(self.cycles) if each.kind == kind and each.call == call)
-        return next((each for each in mine if each.stopped_at is None), None)
+        """The cycle of a clock (and call) that nothing has ended yet: a new one begins only when the one before has ended."""
+        newest = self.newest.get((kind, call))
+        return newest if newest and newest.stopped_at is None else None
 
-    def begin(self, kind: Kind, at: datetime, cause: str, since: datetime | None = None) -> Cycle:
+    def begin(
+        self, kind: Kind, at: datetime, cause: str, since: datetime | None = None, call: str | None = None
+    ) -> Cycle:
         """A new cycle from `at`; time from `since` on is counted into it at once."""
-        number = 1 + sum(each.kind == kind for each in self.cycles)
-        cycle = Cycle(kind, number, at, min(since or at, at), cause)
+        self.numbers[kind] = self.numbers.get(kind, 0) + 1
+        cycle = Cycle(kind, self.numbers[kind], at, min(since or at, at), cause, call)
+        self.newest[kind, call] = cycle
         if cycle.counted_from < at:
             cycle.credits.append((at, cycle.counted_from, at))
         self.cycles.append(cycle)
@@ -125,7 +130,8 @@ class Story:
 
     def responded(self) -> bool:
         """Whether the first response is out, or nobody waits for one."""
-        return all(each.met for each in self.cycles if each.kind == "first_response")
+        first = self.newest.get(("first_response", None))
+        return first is None or first.met
 
 
 def ended_since(statuses: Sequence[Since[Status]]) -> datetime | None:
