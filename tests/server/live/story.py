@@ -28,6 +28,7 @@ from tests.server.live.staffed import (
     StaffedDesk,
     staff,
 )
+from tests.server.live.story_articles import articles
 from tests.server.live.story_clocks import clocks
 from tests.server.live.story_moods import moods
 from tests.server.live.story_surveys import surveys
@@ -68,6 +69,7 @@ class Story:
     def tell(self) -> Iterator[None]:
         """Tell everything, a step at a time."""
         for chapter in (
+            articles,
             _floor,
             _notices,
             _work,
@@ -346,6 +348,7 @@ def _call_backs(story: Story) -> Iterator[None]:
     yield
     story.desk.clock.set(_row(story, CALL_BACKS, ticket_id=missed).due_at + 1)
     story.desk.do(SYSTEM, "call_back.due", timer_id=f"call_back:{promise.id}")
+    story.desk.do(SYSTEM, "presence.beat", user_ids=[LIN, KOFI, MARTA])
     yield
     story.by(LIN, "call_back.drop", ticket_id=missed)
     yield

@@ -32,7 +32,6 @@ UNTOLD = {
     "article.refreshed": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
     "article.archived": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
     "article.revived": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
-    "article.used": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
     "article.learning_reset": "pages of knowledge are drawn by the server; the console asks when a ticket is opened",
     "organisation.added": "a customer's pane asks for it when it is opened",
     "identity.added": "a customer's pane asks for it when it is opened",
