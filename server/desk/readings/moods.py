@@ -23,6 +23,7 @@ from server.store.tables.work import TICKETS, Ticket
 SHOWN_POINTS = 12
 SHOWN_FALLING = 20
 PHRASE_CHARS = 90
+AROUND = " ,.;:，。；：、"
 DECIMALS = 3
 
 
@@ -192,7 +193,7 @@ def _worst(row: MoodTrend) -> str:
 def _phrase(mood: Mood | None, words: dict[str, EntrySecret]) -> str:
     if mood is None or mood.entry_id not in words:
         return ""
-    return words[mood.entry_id].body[mood.start : mood.end][:PHRASE_CHARS].strip()
+    return words[mood.entry_id].body[mood.start : mood.end][:PHRASE_CHARS].strip(AROUND)
 
 
 def _engine(name: str, lines: list[sa.Row[tuple[str, str, str, bool, int]]]) -> Engine:
