@@ -138,4 +138,4 @@ def test_a_time_zone_nobody_knows_is_refused_in_words(web: OpenDesk) -> None:
 
 def test_everybody_is_led_to_where_their_role_works(web: OpenDesk) -> None:
     goals = {who: web.get("/", who).headers["location"] for who in (LIN, "usr_marta", "usr_sam", ADA, None)}
-    assert list(goals.values()) == ["/console", "/board", "/account", "/console", "/login"]
+    assert list(goals.values()) == ["/console", "/board", "/knowledge", "/console", "/login"]
