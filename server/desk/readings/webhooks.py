@@ -9,11 +9,13 @@ import msgspec
 
 from console.protocol import Wire
 from server.base.crypto import Master
-from server.desk.access import ADMIN_READ
+from server.desk.access import ADMINISTRATORS, Policy
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
 
 PURPOSE = "webhook 1"
+SECRETS = Policy("secrets of webhooks", ADMINISTRATORS)
+"""For people only: no API key reads what other systems trust."""
 
 
 class OfAddress(Question, frozen=True, kw_only=True):
@@ -31,7 +33,7 @@ class WebhookSecret(Wire, frozen=True, kw_only=True):
 @reading(
     "webhooks.secret",
     OfAddress,
-    ADMIN_READ,
+    SECRETS,
     path="/webhooks/secret",
     answer=WebhookSecret,
     audited="webhook.secret_read",
