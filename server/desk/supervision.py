@@ -1,4 +1,4 @@
-"""Supervisors in conversations of their teams: watch, whisper to the agent, join, leave. Each is in the audit trail; a customer sees joins only.
+"""Supervisors in conversations of their teams: watch, whisper to the agent, join, leave. All is in the audit; customers see joins only.
 
 A whisper is no entry of the timeline, so nothing that shows, searches or sends entries can show it to anybody else.
 """

@@ -13,7 +13,7 @@ Mode = Literal["watch", "join"]
 
 
 class Supervision(Row, frozen=True, kw_only=True):
-    """A supervisor's last stay in a conversation. `ended_at` None: they are there. `joined_seq`: when they last joined, or left it again."""
+    """A supervisor's last stay in a conversation. `ended_at` None: they are there. `joined_seq`: when they last joined, or left again."""
 
     ticket_id: str
     user_id: str
