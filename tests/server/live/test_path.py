@@ -18,7 +18,18 @@ from server.desk.readings.snapshot import OfScreen
 from server.store import append
 from server.store.tables.work import OFFERS, TICKETS
 from tests.server.live.served import Served, Wall
-from tests.server.live.staffed import ADA, BILLING, KOFI, LIN, MARTA, ORDERS, RETURNS, StaffedDesk, staff
+from tests.server.live.staffed import (
+    ADA,
+    BILLING,
+    KOFI,
+    LIN,
+    MARTA,
+    ORDERS,
+    RETURNS,
+    WEST,
+    StaffedDesk,
+    staff,
+)
 
 PEOPLE = (LIN, KOFI, MARTA, ADA)
 BY_HEAD = ("agent", "queue", "team", "skill", "offer", "wrap_up_code", "ticket_field", "rules", "macro")
@@ -76,6 +87,15 @@ def test_an_offer_shows_who_it_is_to_the_offered_agent_alone_and_nothing_once_it
     desk = served.desk
     mei = desk.customer("Mei", language="zh")
     desk.ticket(mei, "Asked yesterday", ORDERS)
+    fields = {
+        "name": "Billing",
+        "channels": ["chat", "desk"],
+        "skills": {},
+        "auto_accept": [],
+        "target_s": 60,
+    }
+    seen = {"queue_id": BILLING, "version": 1, "team_id": WEST, "offer_timeout_s": 20}
+    desk.do(staff(ADA), "queues.edit", **seen, **fields, steps=[{"after_s": 0, "widen": [ORDERS]}])
     ticket = desk.ticket(mei, "Parcel", BILLING)
     desk.arrive(LIN)
     lin, marta = served.screen(LIN), served.screen(MARTA)
