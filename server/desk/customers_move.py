@@ -9,13 +9,13 @@ from msgspec import Meta
 
 from server.base.errors import Conflict, TooLarge
 from server.desk import access, attachments, entries, identify, lookups, merges
+from server.desk.asking import planning
 from server.desk.book import Book
 from server.desk.customers import CustomerAnswer, alive
 from server.desk.events.tickets import TicketCustomerChanged
 from server.desk.fields import Id
 from server.desk.identities import take_away
 from server.desk.secrets import CustomerSecret
-from server.desk.surveys import planning
 from server.desk.verbs import Body, verb
 from server.store.pages import Need
 from server.store.tables.calls import CALL_PARTIES

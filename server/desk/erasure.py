@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from server.desk import access, identify
 from server.desk.actors import SYSTEM
+from server.desk.asking import planning
 from server.desk.book import Book
 from server.desk.customers import OfCustomer, customer_rows
 from server.desk.events.customers import Erased, IdentityRemoved, SuspicionDecided
 from server.desk.events.moods import MoodsForgotten
 from server.desk.events.tickets import ConversationEnded
 from server.desk.executor import Executor
-from server.desk.surveys import planning
 from server.desk.verbs import Answer, Command, verb
 from server.store.pages import Need
 from server.store.tables.infra import KEYS, LOG, SEALED, WORDS

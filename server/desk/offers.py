@@ -9,12 +9,12 @@ from server.base.clock import SECOND
 from server.base.errors import Conflict
 from server.desk import ownership
 from server.desk.access import OWN_OFFER, SYSTEM_ONLY
+from server.desk.asking import barred
 from server.desk.book import Book
 from server.desk.events.staff import PresenceSet
 from server.desk.events.tickets import OfferMade
 from server.desk.router import asked
 from server.desk.router.values import capacity_kind
-from server.desk.surveys import barred
 from server.desk.timers import Fire, claim, fires
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need

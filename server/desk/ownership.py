@@ -7,6 +7,7 @@ from typing import Any, Literal
 from server.base.clock import SECOND, Ms
 from server.base.errors import Invalid
 from server.desk import callbacks_state, calls_lines, supervision_state
+from server.desk.asking import barred, planning
 from server.desk.book import Book
 from server.desk.events.tickets import (
     Assigned,
@@ -18,7 +19,6 @@ from server.desk.events.tickets import (
     WorkEnded,
     WorkQueued,
 )
-from server.desk.surveys import barred, planning
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES, SKILLS, Queue
 from server.store.tables.work import OFFERS, PRESENCE, TICKETS, WORK, Status, Ticket, Work

@@ -23,11 +23,11 @@ from server.desk import (
     wrap_up_state,
 )
 from server.desk.access import DESK, TICKET
+from server.desk.asking import barred
 from server.desk.book import Book
 from server.desk.clocks import settling
 from server.desk.events.tickets import ConversationEnded, PrioritySet, Renamed, Tagged, TicketRead
 from server.desk.secrets import TicketSecret
-from server.desk.surveys import barred
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.infra import KEYS

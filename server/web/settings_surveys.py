@@ -13,8 +13,8 @@ from console.survey_pages import SurveyPage
 from console.survey_settings import SurveyForm, SurveyLine, SurveyList, VersionLine
 from server.base.errors import DeskError, Invalid, Unknown
 from server.base.strict_json import shaped
+from server.desk.asking import shapes
 from server.desk.readings.surveys import Surveys, SurveyVersions
-from server.desk.surveys import shapes
 from server.desk.surveys.forms import EDITORS, Content, EditRules, EditSurvey, RemoveSurvey, RestoreSurvey
 from server.store.tables.staff import QUEUES
 from server.store.tables.surveys import Survey, SurveyRules

@@ -18,8 +18,8 @@ from server.base.errors import DeskError
 from server.base.i18n import BABEL, LANGUAGES, error_text, translate
 from server.base.strict_json import shaped
 from server.desk.actors import SYSTEM
+from server.desk.asking import shapes
 from server.desk.readings.survey_pages import OpenedSurvey, opened
-from server.desk.surveys import shapes
 from server.desk.surveys.answering import AnswerByToken, ByToken
 from server.web.address import address_of
 from server.web.bodies import form_of

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 import surveys
 from server.base.errors import Unknown
 from server.desk import tokens
+from server.desk.asking import planning, shapes
 from server.desk.readings.look import Look
 from server.desk.secrets import CustomerSecret, InvitationSecret
-from server.desk.surveys import planning, shapes
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import CONFIG_VERSIONS, TOKENS, USERS
 from server.store.tables.surveys import FOLLOW_UPS, INVITATIONS, SURVEYS, FollowUp, Invitation, Survey

@@ -12,12 +12,12 @@ from msgspec import Meta
 import surveys
 from server.desk import access
 from server.desk.access import FLOOR_READ
+from server.desk.asking import shapes
 from server.desk.readings import survey_rows
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
 from server.desk.readings.survey_rows import Asked, By, Kind, Span
 from server.desk.readings.surveys import rules_of
-from server.desk.surveys import shapes
 from server.store.tables.surveys import FOLLOW_UPS, INVITATIONS, NOT_ASKED, FollowUp, Invitation
 from server.store.tables.work import TICKETS
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 import surveys
 from server.base.clock import DAY, Ms
 from server.desk import access
+from server.desk.asking import shapes
 from server.desk.readings.look import Look
-from server.desk.surveys import shapes
 from server.store.tables.staff import CONFIG_VERSIONS, QUEUES, TEAMS, USERS
 from server.store.tables.surveys import INVITATIONS, SURVEYS, Invitation
 from server.store.tables.work import TICKETS

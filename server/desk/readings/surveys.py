@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from msgspec import Meta
 
 from server.base.clock import Ms
+from server.desk.asking import shapes
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
-from server.desk.surveys import shapes
 from server.desk.surveys.forms import READERS
 from server.store.tables.staff import CONFIG_VERSIONS, USERS
 from server.store.tables.surveys import (

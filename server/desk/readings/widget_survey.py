@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import surveys
 from console import protocol
+from server.desk.asking import shapes
 from server.desk.readings.look import Look
 from server.desk.readings.survey_pages import survey_of
-from server.desk.surveys import shapes
 from server.desk.surveys.answering import newest
 from server.store.tables.surveys import INVITATIONS
 from server.store.tables.work import Conversation, Ticket

@@ -15,11 +15,12 @@ import surveys
 from server.base.errors import Unknown
 from server.desk import entries, redaction, tokens
 from server.desk.access import SYSTEM_ONLY, VISITOR_CHAT
+from server.desk.asking import persons, planning, shapes
 from server.desk.book import Book
 from server.desk.events.surveys import Answered, Sent
 from server.desk.fields import Id
 from server.desk.secrets import InvitationSecret
-from server.desk.surveys import closing, persons, planning, shapes
+from server.desk.surveys import closing
 from server.desk.verbs import Answer, Body, verb
 from server.store.pages import Need
 from server.store.tables.people import CUSTOMERS

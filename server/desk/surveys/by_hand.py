@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from server.base.errors import Conflict
 from server.desk.access import TICKET
+from server.desk.asking import planning
 from server.desk.book import Book
 from server.desk.fields import Id
-from server.desk.surveys import planning
 from server.desk.verbs import Answer, Body, verb
 from server.store.tables.surveys import SURVEYS
 from server.store.tables.work import TICKETS

@@ -12,11 +12,11 @@ from server.base.errors import Conflict
 from server.base.i18n import translate
 from server.desk import entries, identify, intake, notices, ownership, redaction
 from server.desk.access import SYSTEM_ONLY, TICKET
+from server.desk.asking import barred, planning, shapes
 from server.desk.book import Book
 from server.desk.events.surveys import FollowUpClosed, FollowUpOpened, Judged
 from server.desk.fields import Id
 from server.desk.secrets import FollowUpSecret, InvitationSecret
-from server.desk.surveys import barred, planning, shapes
 from server.desk.verbs import Answer, Body, verb
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES, USERS

@@ -10,9 +10,9 @@ from server.base.clock import Ms, as_datetime
 from server.base.i18n import translate
 from server.desk import mails
 from server.desk.access import SYSTEM_ONLY
+from server.desk.asking import shapes
 from server.desk.book import Book
 from server.desk.secrets import MailSecret
-from server.desk.surveys import shapes
 from server.desk.timers import Fire, claim, fires
 from server.desk.verbs import Answer, Body, verb
 from server.store.tables.staff import USERS

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 import surveys
 from server.base.errors import Conflict, Invalid
 from server.desk import access
+from server.desk.asking import shapes
 from server.desk.book import Book
 from server.desk.configuration import RESTORES, ConfigAnswer, keep, restores, seen, told
 from server.desk.fields import Id, Name, Version, check_version, tidy
-from server.desk.surveys import digest, shapes
+from server.desk.surveys import digest
 from server.desk.verbs import Body, verb
 from server.store.tables.staff import QUEUES
 from server.store.tables.surveys import SURVEY_RULES, SURVEYS, Survey, SurveyRules

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 import surveys
+from server.desk.asking import planning, shapes
 from server.desk.book import Book
-from server.desk.surveys import answering, planning, shapes
+from server.desk.surveys import answering
 from server.store.tables.surveys import INVITATIONS, Invitation
 from server.store.tables.work import Call
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 
 from console.survey_pages import SurveyLetter, letter
-
 from server.base.i18n import translate
 from server.desk import mails
+from server.desk.asking import shapes
 from server.desk.book import Book
 from server.desk.secrets import InvitationSecret, MailSecret
-from server.desk.surveys import shapes
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.surveys import Invitation
 from server.store.tables.work import TICKETS

@@ -7,9 +7,10 @@ from typing import Literal
 import surveys
 from server.desk import mails
 from server.desk.access import SYSTEM_ONLY
+from server.desk.asking import planning, shapes
 from server.desk.book import Book
 from server.desk.events.surveys import Ended, Reminded, Sent
-from server.desk.surveys import letters, planning, shapes
+from server.desk.surveys import letters
 from server.desk.timers import Fire, claim, fires
 from server.desk.verbs import Answer, verb
 from server.store.tables.surveys import INVITATIONS, SURVEYS, Invitation

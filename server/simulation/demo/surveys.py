@@ -15,12 +15,12 @@ from server.base.clock import DAY, HOUR, MINUTE, Ms, VirtualClock
 from server.base.crypto import fingerprint
 from server.base.errors import DeskError
 from server.desk.actors import SYSTEM, Actor
+from server.desk.asking.planning import TIMER
 from server.desk.core import Core
 from server.desk.secrets import InvitationSecret
 from server.desk.surveys.answering import AnswerByToken
 from server.desk.surveys.closing import CloseFollowUp
 from server.desk.surveys.forms import Content, EditRules
-from server.desk.surveys.planning import TIMER
 from server.desk.tickets import OfTicket
 from server.desk.timers import Fire
 from server.store.tables.infra import TIMERS

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import surveys
 from server.base.errors import Conflict
 from server.desk import tokens
+from server.desk.asking import persons, shapes
 from server.desk.book import Book
 from server.desk.events.surveys import Ended, Invited, Sent, WasNotAsked
 from server.desk.secrets import InvitationSecret
-from server.desk.surveys import persons, shapes
 from server.store.tables.people import CUSTOMERS, Customer
 from server.store.tables.surveys import FOLLOW_UPS, INVITATIONS, NOT_ASKED, SURVEYS, Invitation, Survey
 from server.store.tables.work import TICKETS, Call, Ticket
