@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -123,7 +123,7 @@ def test_an_article_from_its_first_draft_to_a_reply(people: People) -> None:
 def test_the_help_center_and_the_editor_fit_a_telephone_and_need_no_script(people: People) -> None:
     """Nothing scrolls sideways; reading and searching work with scripts switched off."""
     floor = people.floor
-    phone = {"viewport": {"width": 390, "height": 844}}
+    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
     customer = people.browser(java_script_enabled=False, **phone)
     customer.goto(f"{floor.address}/help?lang={floor.language}")
     customer.locator("#q").fill(STORIES[floor.language].search)
