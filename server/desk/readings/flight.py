@@ -114,12 +114,12 @@ def _work(row: sa.Row[Any], queues: dict[str, Queue]) -> Work:
         clock=row.due_clock,
         queue=row.queue_id,
         due_at=as_datetime(row.due_at),
-        handling_s=_handle_s(queues.get(row.queue_id)),
+        handling_s=_takes_s(queues.get(row.queue_id)),
         boost_s=sum((row.boosts or {}).values()),
     )
 
 
-def _handle_s(queue: Queue | None) -> int:
+def _takes_s(queue: Queue | None) -> int:
     return (queue.handle_s if queue else 0) or HANDLE_S
 
 
