@@ -13,6 +13,7 @@ from server.base.errors import Conflict, DeskError, Forbidden, Unknown
 from server.desk.actors import Actor
 from server.desk.readings.history import HistoryQuestion
 from server.desk.readings.registry import ask
+from server.desk.readings.roster import agent_records
 from server.desk.readings.search import SearchQuestion
 from server.desk.readings.threads import OfTicket
 from server.desk.readings.widget import widget_chat
@@ -197,3 +198,14 @@ def test_an_erased_customers_whispers_are_gone(talk: Talk) -> None:
         customer = connection.execute(sa.select(TICKETS.c.customer_id)).scalar_one()
     talk.desk.do(staff(ADA), "customers.erase", customer_id=customer)
     assert whispers(talk.reads(LIN)) == []
+
+
+def test_a_supervisor_sets_the_skills_of_those_they_lead(desk: StaffedDesk) -> None:
+    desk.do(staff(MARTA), "users.set_skills", user_id=LIN, skills={"ski_refunds": 4})
+    with desk.look(staff(MARTA)) as look:
+        agents = {one.id: one.skills for one in agent_records(look, 0)}
+    assert agents[LIN] == {"ski_refunds": 4}
+    with pytest.raises(Unknown, match=r"user\.unknown"):
+        desk.do(staff(MARTA), "users.set_skills", user_id=KOFI, skills={})
+    with pytest.raises(Forbidden):
+        desk.do(staff(LIN), "users.set_skills", user_id=LIN, skills={"ski_refunds": 5})
