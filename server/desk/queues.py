@@ -12,12 +12,14 @@ from server.desk import access, queue_steps
 from server.desk.book import Book
 from server.desk.configuration import ConfigAnswer, keep, seen
 from server.desk.fields import Id, Level, Name, Seconds, Version, Wait, tidy
+from server.desk.known import pointing_at_queue
 from server.desk.queue_steps import StepBody
 from server.desk.verbs import Body, verb
 from server.store.tables.config import CALENDARS
 from server.store.tables.staff import QUEUES, SKILLS, TEAMS, Queue
 from server.store.tables.work import QUEUE_COUNTS
 
+NAMED = 5
 QUEUE_CHANNELS = ("chat", "voice", "email", "wechat", "api", "desk")
 Channels = Annotated[tuple[Annotated[str, Meta(max_length=16)], ...], Meta(max_length=8)]
 Maybe = Annotated[str, Meta(max_length=64)]
@@ -102,11 +104,13 @@ def edit_queue(book: Book, body: EditQueue) -> ConfigAnswer:
 
 @verb("queues.remove", RemoveQueue, access.ADMIN, path="/queues/{queue_id}/remove", answer=ConfigAnswer)
 def remove_queue(book: Book, body: RemoveQueue) -> ConfigAnswer:
-    """Take a queue away; one where work waits stays."""
+    """Take a queue away; one where work waits, or that something speaks of, stays."""
     queue = seen(book, "queue", QUEUES, body.queue_id, body.version)
     waiting = book.get(QUEUE_COUNTS, queue.id)
     if waiting is not None and waiting.waiting:
         raise Conflict("queue.not_empty", waiting=waiting.waiting)
+    if pointing := pointing_at_queue(book, queue.id):
+        raise Conflict("queue.in_use", names=", ".join(pointing[:NAMED]))
     return keep(book, "queue", QUEUES, replace(queue, removed_at=book.now))
 
 

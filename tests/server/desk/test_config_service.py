@@ -152,6 +152,16 @@ def _vip(desk: StaffedDesk) -> str:
     return made
 
 
+def test_a_queue_that_something_speaks_of_stays(desk: StaffedDesk) -> None:
+    policy = _vip(desk)
+    assert _refusal(desk, "queues.remove", queue_id=ORDERS, version=1) == "queue.in_use"
+    _do(desk, "policies.remove", policy_id=policy, version=1)
+    code = _do(desk, "wrap_up_codes.create", name="Delivery", queue_ids=[ORDERS])["id"]
+    assert _refusal(desk, "queues.remove", queue_id=ORDERS, version=1) == "queue.in_use"
+    _do(desk, "wrap_up_codes.remove", code_id=code, version=1)
+    _do(desk, "queues.remove", queue_id=ORDERS, version=1)
+
+
 def test_a_stored_policy_is_one_of_the_engine(desk: StaffedDesk) -> None:
     vip = _vip(desk)
     with desk.look(SYSTEM) as look:
