@@ -118,8 +118,19 @@ desk.begin();
 for (const [name, wire] of Object.entries(SWITCHES)) follow(name, wire);
 followCustomers();
 startAlerts();
-desk.listeners.push(broughtIn, (frame) => {
-  if (frame.frame === "resync" && desk.ui.ticketId) void loadThread(desk.ui.ticketId);
-});
+/** The open ticket, while it is out of sight: its lines went with it, and are fetched when it comes back. */
+let lost = "";
+/** @param {any} frame */
+function cameBack(frame) {
+  const open = desk.ui.ticketId;
+  const about = frame.frame === "change" ? frame.records.filter((/** @type {any} */ one) => one.id === open && (one.type === "ticket" || one.of === "ticket")) : [];
+  if (about.some((/** @type {any} */ one) => one.type === "gone")) lost = open ?? "";
+  else if (open && (frame.frame === "resync" || (about.length && lost === open))) {
+    lost = "";
+    void loadThread(open);
+  }
+}
+
+desk.listeners.push(broughtIn, cameBack);
 desk.join(/** @type {any} */ ({ isConnected: true, draw: markRead }));
 followAddress();

@@ -34,7 +34,6 @@ def test_after_a_call_its_ticket_leaves_room_for_the_next_one(desk: StaffedDesk)
     after = work_of(desk, first)
     assert (after.state, after.channel, after.agent_id) == ("assigned", "desk", LIN)
     desk.arrive(LIN)
-    desk.do(staff(LIN), "presence.finish")
     second = ticket_of_call(desk, report(desk, "ringing", "two"))
     assert desk.offer(second, LIN)
 

@@ -101,7 +101,7 @@ class Page:
         frames, self.one.paper.frames = self.one.paper.frames, []
         fresh = self.one.fresh()
         said: list[Said] = [{"frame": frame} for frame in frames]
-        if any(frame["frame"] == "resync" for frame in frames):
+        if any(frame["frame"] == "resync" or _takes_a_ticket(frame) for frame in frames):
             said += _fetched(fresh)
         kinds = "+".join(str(frame.get("kind", frame["frame"])) for frame in frames)
         case = _case(self.before)
@@ -125,6 +125,11 @@ def _case(fresh: Said) -> Said:
 
 def _fetched(fresh: Said) -> list[Said]:
     return [{"thread": thread} for thread in fresh["threads"]]
+
+
+def _takes_a_ticket(frame: Said) -> bool:
+    """Whether a ticket left this screen: the page fetches its thread anew if it comes back."""
+    return any(one["type"] == "gone" and one["of"] == "ticket" for one in frame.get("records", []))
 
 
 def _changes(said: Said) -> bool:
