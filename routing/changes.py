@@ -10,4 +10,5 @@ T = TypeVar("T")
 def changed(value: T, **fields: Any) -> T:
     """The value with these fields instead; everything else as it was."""
     shape: Any = type(value)
-    return shape(**{name: getattr(value, name) for name in shape.__slots__} | fields)
+    made: T = shape(**{name: getattr(value, name) for name in shape.__slots__} | fields)
+    return made
