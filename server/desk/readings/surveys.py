@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from msgspec import Meta
 
 from server.base.clock import Ms
+from server.base.errors import Unknown
 from server.desk.asking import shapes
 from server.desk.readings.look import Look
 from server.desk.readings.registry import Question, reading
@@ -81,6 +82,8 @@ def versions(look: Look, asked: OfSurvey) -> SurveyVersions:
     """What a survey looked like, newest first, and who changed it."""
     this = sa.and_(CONFIG_VERSIONS.c.kind == shapes.KIND, CONFIG_VERSIONS.c.id == asked.survey_id)
     rows = look.rows(CONFIG_VERSIONS, this, CONFIG_VERSIONS.c.version.desc())[:VERSIONS]
+    if not rows:
+        raise Unknown("survey.unknown", id=asked.survey_id)
     people = look.by_id(USERS, [one.actor.partition(":")[2] for one in rows])
     return SurveyVersions(
         versions=[
