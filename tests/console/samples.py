@@ -1,5 +1,6 @@
 """One filled record per page, for tests that draw every page."""
 
+from console import lab_pages as lab
 from console import macro_pages as m
 from console import pages as p
 from console import settings_pages as s
@@ -31,6 +32,7 @@ def every_page() -> list[p.Page]:
     """Return one filled record of each page there is."""
     return [
         *_macros(),
+        lab.LabPage('{"scenarios": [], "words": {}, "days": 10}'),
         p.LoginPage("lin@example.com", "login_failed", "auth.signed_out", "/console", _demo()),
         p.ForgotPage("lin@example.com", sent=True),
         p.PasswordPage("invite", "lin@example.com", "Lin Wei"),
