@@ -1,4 +1,4 @@
-"""How customers feel: judged once, corrected by agents, a supervisor told of a trend and never of a single message, gone with an erasure."""
+"""How customers feel: judged once, corrected by agents, a supervisor told of a trend and never of one message, erased with them."""
 
 from __future__ import annotations
 
