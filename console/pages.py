@@ -136,7 +136,7 @@ class PasswordPage:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of the outbox; `links` are the addresses found in its text. `state`: waiting, sent, dead; `failure`: why the last try failed."""
+    """One mail of the outbox; `links` are the addresses found in its text. `state`: waiting, sent, dead; `failure`: why it failed."""
 
     id: str
     to: str

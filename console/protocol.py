@@ -1,4 +1,4 @@
-"""The wire between the desk and the screens: frames and what a socket may say, around the records of `records`. JSDoc types follow from both.
+"""The wire between the desk and the screens: frames and what a socket may say, around `records`. The scripts' types follow from both.
 
 `gone` takes a record away. Applying a frame twice, or a record older than the one held, changes nothing.
 """

@@ -1,4 +1,4 @@
-"""The shapes of console/records.py and console/protocol.py as TypeScript declarations, for the type checker of the browser modules. No values, no code."""
+"""The shapes of console/records.py and console/protocol.py as TypeScript declarations, for the type checker of the scripts. No values."""
 
 from __future__ import annotations
 

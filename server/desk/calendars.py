@@ -133,8 +133,8 @@ def remove_calendar(book: Book, body: RemoveCalendar) -> ConfigAnswer:
     """Take a calendar away; one that something still counts by stays."""
     row = seen(book, "calendar", CALENDARS, body.calendar_id, body.version)
     users = [one for one in book.find(USERS, deactivated_at=None) if one.calendar_id == row.id]
-    places = [*book.find(SLA_POLICIES, removed_at=None), *book.find(QUEUES, removed_at=None)]
-    holders = [one for one in places if one.calendar_id == row.id]
+    policies = [one for one in book.find(SLA_POLICIES, removed_at=None) if one.calendar_id == row.id]
+    holders = [*policies, *(one for one in book.find(QUEUES, removed_at=None) if one.calendar_id == row.id)]
     if holders or users or rules(book).calendar_id == row.id:
         raise Conflict(
             "calendar.in_use", places=len(holders) + len(users) + (rules(book).calendar_id == row.id)

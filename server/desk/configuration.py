@@ -21,7 +21,18 @@ from server.store.tables.staff import Queue, Skill, Team
 from server.store.tables.surveys import Survey
 
 C = TypeVar(
-    "C", Team, Skill, Queue, Calendar, SlaPolicy, WrapUpCode, RequiredField, Survey, Snippet, KeptScenario, Macro
+    "C",
+    Team,
+    Skill,
+    Queue,
+    Calendar,
+    SlaPolicy,
+    WrapUpCode,
+    RequiredField,
+    Survey,
+    Snippet,
+    KeptScenario,
+    Macro,
 )
 Restore = Callable[[Book, str, int, dict[str, Any]], "ConfigAnswer"]
 """Brings back what an earlier version said: the thing, the version that was seen, the earlier body. Refuses what no longer fits."""

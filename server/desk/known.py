@@ -28,8 +28,8 @@ def known_queues(book: Book, queue_ids: tuple[str, ...]) -> tuple[str, ...]:
 def pointing_at_queue(book: Book, queue_id: str) -> list[str]:
     """Return the names of policies, codes, fields and queues that speak of this queue: without it they would mean something else."""
     found = [row.name for row in book.find(SLA_POLICIES, removed_at=None) if queue_id in _queues_of(row)]
-    for table in (WRAP_UP_CODES, TICKET_FIELDS):
-        found += [row.name for row in book.find(table, removed_at=None) if queue_id in row.queue_ids]
+    found += [row.name for row in book.find(WRAP_UP_CODES, removed_at=None) if queue_id in row.queue_ids]
+    found += [row.name for row in book.find(TICKET_FIELDS, removed_at=None) if queue_id in row.queue_ids]
     others = book.find(QUEUES, removed_at=None)
     return [*found, *(row.name for row in others if row.overflow_queue_id == queue_id)]
 

@@ -15,6 +15,6 @@ def is_quiet(user: User, now: Ms) -> bool:
     hours = user.preferences.get("quiet_hours")
     if not hours:
         return False
-    begin, end = hours
+    begin, end = str(hours[0]), str(hours[1])
     here = as_datetime(now).astimezone(ZoneInfo(user.time_zone)).strftime("%H:%M")
     return begin <= here < end if begin <= end else here >= begin or here < end

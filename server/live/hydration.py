@@ -199,7 +199,9 @@ class Hydration:
     def _parts(self, touched: Touch, ticket: Ticket) -> Parts:
         card = self.cards[ticket.id]
         lines = [_encode(record) for record in self._lines(touched, ticket)]
-        return Parts(self.encoded[ticket.id], b",".join(lines), _encode(gone("ticket", ticket.id, card.version)))
+        return Parts(
+            self.encoded[ticket.id], b",".join(lines), _encode(gone("ticket", ticket.id, card.version))
+        )
 
     def _lines(self, touched: Touch, ticket: Ticket) -> Iterable[AnyRecord]:
         for conversation_id in sorted(touched.conversations):

@@ -31,7 +31,7 @@ def differences(
         old, new = was.get(path), now.get(path)
         if old == new or {str(old), str(new)} <= {"None", "", "[]"}:
             continue
-        if _plain_list(old) and _plain_list(new):
+        if isinstance(old, list) and isinstance(new, list) and _plain_list(old) and _plain_list(new):
             old, new = [one for one in old if one not in new], [one for one in new if one not in old]
             if not old and not new:
                 continue

@@ -87,7 +87,9 @@ def _row(person: Person, nameless: str, busy: Activity) -> CustomerRow:
     return CustomerRow(customer.id, name, "", language, identities, busy.open_tickets, busy.last_at)
 
 
-async def _with_snapshot(request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage | WallPage]) -> Response:
+async def _with_snapshot(
+    request: Request, found: SignedIn, kind: type[ConsolePage | BoardPage | WallPage]
+) -> Response:
     snapshot = await asked(request, found.actor, "snapshot")
     drawn: Page = kind(msgspec.json.encode(snapshot).decode())
     return page(request, found, drawn)

@@ -25,7 +25,10 @@ def frame(lang: str = "en", theme: p.Theme = "auto", me: p.Me | None = MARTA) ->
 def _macros() -> list[p.Page]:
     refund = m.MacroRow("m1", 2, "refund", "Dear {{first_name}}", "您好", ("t1",))
     blank = m.MacroRow("", 0, "", "", "", ())
-    return [m.MacrosPage((refund,), blank, TEAMS, "m1", {"name": "Taken"}), m.MacrosPage((), blank, (), "-", {})]
+    return [
+        m.MacrosPage((refund,), blank, TEAMS, "m1", {"name": "Taken"}),
+        m.MacrosPage((), blank, (), "-", {}),
+    ]
 
 
 def every_page() -> list[p.Page]:

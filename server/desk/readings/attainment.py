@@ -110,9 +110,7 @@ def decided_in(
     return [(row.ticket_id, row.clock, row.cycle) for row in look.connection.execute(query)]
 
 
-def _decided(
-    look: Look, query: Any, since: Ms, until: Ms, queue_ids: Iterable[str] | None
-) -> Any:
+def _decided(look: Look, query: Any, since: Ms, until: Ms, queue_ids: Iterable[str] | None) -> Any:
     query = query.where(CLOCKS.c.decided_at >= since, CLOCKS.c.decided_at < until)
     if not look.viewer.sees_all:
         query = query.join(TICKETS.sql, TICKETS.c.id == CLOCKS.c.ticket_id).where(visible(look.viewer))

@@ -55,7 +55,7 @@ def metric(count: M) -> M:
 
 def floor_of(look: Look, team_id: str | None, queue_id: str | None, day: date | None = None) -> Floor:
     """Return the part of the floor that the viewer asks for. Raises Unknown for a queue or a team that is not theirs."""
-    wanted = [QUEUES.c.removed_at.is_(None)]
+    wanted: list[sa.ColumnElement[bool]] = [QUEUES.c.removed_at.is_(None)]
     if not look.viewer.sees_all:
         wanted.append(QUEUES.c.id.in_(sorted(look.viewer.queue_ids)))
     if team_id is not None:

@@ -20,6 +20,7 @@ def moods(desk: StaffedDesk) -> Iterator[str]:
     chat = str(desk.do(visitor, "chat.start", **said)["conversation_id"])
     ticket = desk.ticket_of(chat)
     yield ticket
+    entry = ""
     for number, mood in enumerate((PLEASED, *[UPSET] * 4, *[PLEASED] * 5)):
         entry = _written(desk, visitor, chat, number)
         yield ticket

@@ -99,7 +99,9 @@ def test_the_waiting_ends_after_five_minutes_and_the_tries_are_limited(web: Open
     assert _sent(web, "/login/code", code=_code(web)).status_code == 401
     web.client.cookies.clear()
     _password(web)
-    tries = [_sent(web, "/login/code", code="000000").status_code for _ in range(web.desk.settings.login_tries)]
+    tries = [
+        _sent(web, "/login/code", code="000000").status_code for _ in range(web.desk.settings.login_tries)
+    ]
     assert set(tries) <= {422, 429}
     assert _sent(web, "/login/code", code=_next_code(web)).status_code == 429
 
