@@ -1,4 +1,4 @@
-"""What an agent sees before answering: who it is, what happened last on any channel, what is still open. Four queries for any number.
+"""What an agent sees before answering: who it is, what happened last on any channel, what is still open. Three queries for any number.
 
 An offer that is over tells nothing about the customer any more.
 """
@@ -10,9 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from console.protocol import CustomerBrief, IdentityBrief, Interaction, OfferRecord
+from console.protocol import CustomerBrief, IdentityBrief, Interaction, LastSurvey, OfferRecord
 from server.desk.normal import masked
-from server.desk.readings.last_survey import Rated, last_surveys, newest
 from server.desk.readings.look import Look
 from server.desk.readings.pasts import Known, Past, past
 from server.desk.secrets import (
@@ -26,6 +25,7 @@ from server.desk.secrets import (
 from server.store.mapping import Row, Table
 from server.store.tables.staff import USERS, User
 from server.store.tables.work import CALLS, OFFERS, TICKETS, WORK, Call, Offer, Ticket, Work
+from surveys.scales import SCALES
 
 R = TypeVar("R", bound=Row)
 TEXT_CHARS = 140
@@ -48,14 +48,6 @@ class Held(NamedTuple):
             self.agent.role == "administrator" or one.kind in self.agent.team_ids or one.ref == self.agent.id
         )
 
-    def may_see(self, one: Rated) -> bool:
-        """Return whether the offered agent sees the ticket of an answer."""
-        return (
-            self.agent.role == "administrator"
-            or one.team_id in self.agent.team_ids
-            or one.assignee_id == self.agent.id
-        )
-
     @property
     def people(self) -> tuple[str, ...]:
         """The candidates when the caller is ambiguous, else the customer."""
@@ -69,10 +61,8 @@ def offer_records(look: Look, offer_ids: Iterable[str], version: int) -> list[Of
     alive = [one for one in held if one.offer.state == "open"]
     known = past(look, [customer for one in alive for customer in one.people])
     secrets = look.open_each(_shapes(alive, known))
-    rated = last_surveys(look, {one.people[0] for one in alive if len(one.people) == 1})
     return [
-        _record(one, known, secrets, version, rated) if one.offer.state == "open" else _over(one)
-        for one in held
+        _record(one, known, secrets, version) if one.offer.state == "open" else _over(one) for one in held
     ]
 
 
@@ -125,9 +115,7 @@ def _shapes(held: list[Held], known: Past) -> dict[str, type[Secret]]:
     return shapes
 
 
-def _record(
-    held: Held, known: Past, secrets: Secrets, version: int, rated: dict[str, list[Rated]]
-) -> OfferRecord:
+def _record(held: Held, known: Past, secrets: Secrets, version: int) -> OfferRecord:
     people = held.people
     candidates = [_brief(one, secrets) for one in map(known.person, people) if one is not None]
     alone = known.person(people[0]) if len(people) == 1 else None
@@ -145,7 +133,22 @@ def _record(
         open_tickets=[one.number or 0 for one in known.open_tickets(people[0], held.sees, held.ticket.id)]
         if alone
         else [],
-        survey=newest(rated.get(people[0], ()), held.may_see) if alone else None,
+        survey=_survey(known.rated(people[0], held.sees)) if alone else None,
+    )
+
+
+def _survey(answer: Known | None) -> LastSurvey | None:
+    """The last answer on a scale, as screens show it."""
+    if answer is None:
+        return None
+    kind = answer.place or ""
+    return LastSurvey(
+        kind=kind,
+        score=answer.order or 0,
+        best=SCALES[kind].highest,
+        low=answer.state == "low",
+        at=answer.at or 0,
+        ticket_number=answer.number or 0,
     )
 
 

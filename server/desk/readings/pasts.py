@@ -15,6 +15,7 @@ from server.base.clock import Ms
 from server.desk.readings.look import Look
 from server.store.tables.people import CUSTOMERS, IDENTITIES
 from server.store.tables.staff import QUEUES
+from server.store.tables.surveys import INVITATIONS
 from server.store.tables.work import ENTRIES, TICKETS
 
 LAST = 3
@@ -22,10 +23,10 @@ Seen = Callable[["Known"], bool]
 
 
 class Known(NamedTuple):
-    """One thing that is known: a person, a visit (a ticket), a line without ticket, an open ticket or an address (`what`).
+    """One thing that is known: a person, a visit (a ticket), a line without ticket, an open ticket, an address, an answer (`what`).
 
-    ref: person merged_into, ticket's assignee. kind: person language, ticket's team. place: channel, time zone, evidence.
-    state: ticket status, person segment. at: newest line, person blocked_at, address verified_at. order: seq, person erased_at.
+    ref: person merged_into, ticket's assignee. kind: person language, ticket's team. place: channel, time zone, evidence, scale.
+    state: ticket status, person segment, `low`. at: newest line, blocked_at, verified_at, answered_at. order: seq, erased_at, score.
     """
 
     what: str
@@ -66,6 +67,11 @@ class Past:
         tickets = (one for one in self._of("ticket", customer_id) if one.id != besides and seen(one))
         return sorted(tickets, key=lambda one: one.number or 0)
 
+    def rated(self, customer_id: str, seen: Seen) -> Known | None:
+        """Return the newest answer on a scale about a ticket that is `seen`."""
+        answers = [one for one in self._of("rated", customer_id) if seen(one)]
+        return max(answers, key=lambda one: (one.at or 0, one.id), default=None)
+
     def addresses(self, customer_id: str) -> list[Known]:
         """Return the addresses in use, verified ones first."""
         return sorted(self._of("address", customer_id), key=lambda one: (one.at is None, one.id))
@@ -91,7 +97,7 @@ def past(look: Look, customer_ids: Iterable[str]) -> Past:
 def _query() -> sa.CompoundSelect[Any]:
     """Return the query for whichever customers are `wanted`. Made once: making it costs many times what running it does."""
     kin = _kin()
-    return sa.union_all(_people(kin), _visits(kin), _lines(kin), _tickets(kin), _addresses(kin))
+    return sa.union_all(_people(kin), _visits(kin), _lines(kin), _tickets(kin), _addresses(kin), _rated(kin))
 
 
 def _kin() -> sa.CTE:
@@ -179,6 +185,27 @@ def _addresses(kin: sa.CTE) -> sa.Select[Any]:
         "address", kin, id=address.id, kind=address.kind, place=address.evidence, at=address.verified_at
     )
     return row.join(IDENTITIES.sql, in_use)
+
+
+def _rated(kin: sa.CTE) -> sa.Select[Any]:
+    """What they answered on scales, with what decides who sees the ticket it was about."""
+    answer, ticket = INVITATIONS.c, TICKETS.c
+    row = _row(
+        "rated",
+        kin,
+        id=answer.id,
+        ref=ticket.assignee_id,
+        kind=QUEUES.c.team_id,
+        place=answer.kind,
+        state=sa.case((answer.low, "low"), else_="").cast(sa.Text()),
+        at=answer.answered_at,
+        order=answer.score,
+        number=ticket.number,
+    )
+    mine = row.join(INVITATIONS.sql, sa.and_(answer.customer_id == kin.c.id, answer.score.is_not(None)))
+    return mine.join(TICKETS.sql, ticket.id == answer.ticket_id).join(
+        QUEUES.sql, QUEUES.c.id == ticket.queue_id
+    )
 
 
 def _row(what: str, source: sa.CTE, **given: sa.ColumnElement[Any]) -> sa.Select[Any]:
