@@ -79,6 +79,8 @@ def mark_sent(book: Book, body: MarkSent) -> Answer:
 def mark_failed(book: Book, body: MarkFailed) -> Answer:
     """Count an attempt that failed; the last one, or one that would only be refused again, makes the mail a dead letter."""
     mail = book.must(MAILS, body.mail_id)
+    if mail.state != "waiting":
+        return Answer()
     tried = mail.attempts + 1
     dead = body.final or tried >= ATTEMPTS
     book.put(MAILS, replace(mail, attempts=tried, failure=body.failure, state="dead" if dead else "waiting"))

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.base.crypto import Master
-from server.desk import verify_clocks, verify_people, verify_routing, verify_seals, verify_work
+from server.desk import verify_clocks, verify_people, verify_routing, verify_seals, verify_sent, verify_work
 from server.desk.events.base import Stamp, from_stored
 from server.desk.findings import Finding, Findings, Progress, silent
 from server.desk.folds import FOLDED, apply
@@ -57,6 +57,7 @@ def verify(database: Database, master: Master, *, progress: Progress = silent) -
             _compare(connection, table, pages, findings)
         for check in (
             *verify_work.CHECKS,
+            *verify_sent.CHECKS,
             *verify_clocks.CHECKS,
             *verify_people.CHECKS,
             *verify_routing.CHECKS,
