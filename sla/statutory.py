@@ -7,8 +7,7 @@ does not import this module.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-
-import holidays
+from typing import Any
 
 from sla.errors import SlaError
 from sla.hours import Hours
@@ -35,6 +34,8 @@ class Statutory(Plain):
 
 def countries() -> dict[str, list[str]]:
     """The ISO codes that can be imported, each with its regions."""
+    import holidays  # noqa: PLC0415 - heavy, and seldom wanted
+
     return holidays.list_supported_countries(include_aliases=False)
 
 
@@ -54,9 +55,10 @@ def statutory(country: str, years: Iterable[int], region: str | None = None) -> 
     )
 
 
-def _listed(
-    country: str, years: Collection[int], region: str | None, language: str | None
-) -> holidays.HolidayBase:
+def _listed(country: str, years: Collection[int], region: str | None, language: str | None) -> Any:
+    """The package's own answer; loaded only when somebody imports, since it is a tenth of every start."""
+    import holidays  # noqa: PLC0415 - heavy, and seldom wanted
+
     try:
         return holidays.country_holidays(country, subdiv=region, years=years, language=language)
     except NotImplementedError as error:
@@ -64,9 +66,7 @@ def _listed(
         raise SlaError("sla.country_unknown", got=got) from error
 
 
-def _names(
-    country: str, years: Collection[int], region: str | None, found: holidays.HolidayBase
-) -> dict[str, dict[str, str]]:
+def _names(country: str, years: Collection[int], region: str | None, found: Any) -> dict[str, dict[str, str]]:
     """Each date's name in English and Chinese where the package knows it, else in the country's own language.
 
     Always asked for by name: without one the package looks at the language of the machine.

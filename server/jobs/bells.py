@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import redis
-from rq import Queue, SimpleWorker
-from rq.exceptions import DuplicateJobError
-from rq.serializers import JSONSerializer
+
+if TYPE_CHECKING:
+    from rq import Queue
 
 log = logging.getLogger(__name__)
 LANES = ("voice", "desk", "mail", "webhooks")
@@ -36,6 +37,8 @@ class Bells:
 
     def ring(self, lanes: set[str]) -> None:
         """Ring once for each lane; one that rings already is left alone."""
+        from rq.exceptions import DuplicateJobError  # noqa: PLC0415 - only with Redis
+
         for lane in lanes & self._queues.keys():
             try:
                 self._queues[lane].enqueue(
@@ -60,6 +63,9 @@ def drains(of: dict[str, Drain]) -> None:
 
 def answer(url: str, lanes: tuple[str, ...]) -> None:
     """Answer the bells of these lanes in this process until it is told to stop."""
+    from rq import SimpleWorker  # noqa: PLC0415 - only with Redis
+    from rq.serializers import JSONSerializer  # noqa: PLC0415 - only with Redis
+
     connection = redis.Redis.from_url(url)
     worker = SimpleWorker(
         [queue(lane, connection) for lane in lanes], connection=connection, serializer=JSONSerializer
@@ -69,4 +75,7 @@ def answer(url: str, lanes: tuple[str, ...]) -> None:
 
 def queue(lane: str, connection: redis.Redis) -> Queue:
     """Return the queue of a lane's bells."""
+    from rq import Queue  # noqa: PLC0415 - only with Redis
+    from rq.serializers import JSONSerializer  # noqa: PLC0415 - only with Redis
+
     return Queue(f"desk-{lane}", connection=connection, serializer=JSONSerializer)

