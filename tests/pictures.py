@@ -1,7 +1,7 @@
 """Takes the pictures of the README: `python -m tests.pictures http://127.0.0.1:8000`. Not a test.
 
-Wants a demo desk without simulated customers (`DESK_DEMO=1 desk serve` on the home of one), so that the pictures show what is
-planned. Each language is shown by somebody who works in it: Ning in English, Lin in Chinese.
+Wants a fresh demo desk without simulated customers (`desk demo`, then `DESK_DEMO=1 desk serve`, in one `DESK_HOME`), so that the
+pictures show what is planned. Each language is shown by somebody who works in it: Ning in English, Lin in Chinese.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ REPLIES = {
 }
 Scheme = Literal["light", "dark"]
 OFFER_S = 60
+QUIET_MS = 2_500
 WRITERS = {
     "en": (
         ("acc-000", "My card shows two payments for order SH-70120. I only bought one filter set."),
@@ -57,7 +58,7 @@ def main(address: str) -> None:
     """Take every picture in both languages."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(FLAGS))
-        for take in (_console, _board, _settings, _widget):
+        for take in (_knowledge, _surveys, _lab, _settings, _widget, _board, _console):
             for language in AGENTS:
                 take(browser, address, language)
         browser.close()
@@ -67,6 +68,7 @@ def _console(browser: Browser, address: str, language: str) -> None:
     """A conversation in full, then an offer that rings over it."""
     with _signed_in(browser, address, AGENTS[language], "light") as page:
         _be(page, "first")
+        _pass_on(page)
         _writes(address, language, 0)
         _accept(page)
         page.keyboard.press("r")
@@ -81,6 +83,15 @@ def _console(browser: Browser, address: str, language: str) -> None:
         page.keyboard.press("a")
         page.wait_for_timeout(1_000)
         _be(page, "last")
+
+
+def _pass_on(page: Page) -> None:
+    """Decline what the demo left waiting, until it is quiet: the picture is of the customer who writes next."""
+    ringing = page.locator("[role=alertdialog]:visible")
+    page.wait_for_timeout(QUIET_MS)
+    while ringing.count():
+        page.keyboard.press("d")
+        page.wait_for_timeout(QUIET_MS)
 
 
 def _accept(page: Page) -> None:
@@ -140,6 +151,35 @@ def _widget(browser: Browser, address: str, language: str) -> None:
     page.wait_for_timeout(2_000)
     _keep(page, "widget", language)
     context.close()
+
+
+def _knowledge(browser: Browser, address: str, language: str) -> None:
+    """An article and its preview, side by side in the editor."""
+    with _signed_in(browser, address, "sam", "light", language) as page:
+        page.goto(address + "/knowledge")
+        article = page.locator("a.art").nth(1).get_attribute("href")
+        page.goto(f"{address}{article}?view=split")
+        page.wait_for_timeout(800)
+        _keep(page, "knowledge", language)
+
+
+def _surveys(browser: Browser, address: str, language: str) -> None:
+    with _signed_in(browser, address, "marta", "light", language) as page:
+        page.goto(address + "/surveys")
+        page.wait_for_timeout(800)
+        _keep(page, "surveys", language)
+
+
+def _lab(browser: Browser, address: str, language: str) -> None:
+    """A day with one more in the first group, beside the day as it was."""
+    with _signed_in(browser, address, "marta", "light", language) as page:
+        page.goto(address + "/lab")
+        page.wait_for_timeout(1_000)
+        page.locator("#lab-groups [data-by='1']").first.click()
+        page.locator("#lab-run").click()
+        page.locator("#lab-found").wait_for(timeout=OFFER_S * 1_000)
+        page.wait_for_timeout(3_000)
+        _keep(page, "lab", language)
 
 
 @contextlib.contextmanager
