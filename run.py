@@ -53,14 +53,14 @@ class Suite:
 
 
 SUITES = (
-    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 90, 2),
+    Suite("engines", ("routing", "sla", "kb", "sentiment", "surveys"), 60, 2),
     Suite("console", ("console",), 15),
     Suite("js", ("js",), 15),
     Suite("server", ("server",), 300, 2),
-    Suite("flows", ("flows",), 40, 2),
+    Suite("flows", ("flows",), 45, 2),
     Suite("meta", ("meta",), 60, 2),
-    Suite("browser", ("browser",), 300, 2),
-    Suite("faults", ("faults",), 260),
+    Suite("browser", ("browser",), 350, 2),
+    Suite("faults", ("faults",), 230),
 )
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewFloor, People
 from tests.browser.floor import Floor
 from tests.browser.screens import Console
+from tests.browser.test_surveys import QUESTIONS, asked
+from tests.server.desk.surveys.asked import RULES
 
 pytestmark = pytest.mark.browser
 THEMES = {"en": ("light", "dark"), "zh": ("light",)}
@@ -145,6 +147,57 @@ def test_pages_of_what_is_promised_have_no_violations(people: People, floor: Flo
     axe.judge()
 
 
+def test_pages_of_knowledge_have_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    body = "A refund takes **five** days.\n\n1. Ask\n2. Wait, as [here](/help/cards)"
+    fields = {"title": "Late refunds", "body": body, "language": floor.language, "audience": ["customer"]}
+    made = floor.post("sam", "/articles", **fields)
+    article = f"/articles/{made['article_id']}"
+    floor.post("sam", f"{article}/submit")
+    floor.post("marta", f"{article}/publish", number=1)
+    floor.post("sam", f"{article}/save", title="Late refunds", body=body.replace("five", "three"), based_on=1)
+    sam, guest = people.browser(login="sam"), people.browser()
+    own = f"/knowledge/{made['article_id']}"
+    for path in (
+        "/knowledge",
+        "/knowledge/new",
+        "/knowledge/gaps",
+        "/knowledge/report",
+        "/knowledge/snippets",
+    ):
+        _see(sam, floor, axe, path)
+    for path in (own, f"{own}?view=write", f"{own}?view=changes&from=1&to=2"):
+        _see(sam, floor, axe, path)
+    for path in ("/help", "/help?q=refund", "/help?q=nothing-at-all", "/help/late-refunds"):
+        mark = "&" if "?" in path else "?"
+        _see(guest, floor, axe, f"{path}{mark}lang={floor.language}")
+    axe.judge()
+
+
+def test_pages_of_surveys_and_the_lab_have_no_violations(people: People, floor: Floor, axe: Axe) -> None:
+    floor.post("ada", "/survey-rules", **{**RULES, "cool_down_days": 0, "budget": 100})
+    survey = {"name": "After solving", "active": True, "questions": QUESTIONS, "occasions": ["solved"]}
+    floor.post("ada", "/surveys", **survey)
+    link = asked(floor, people, floor.language)
+    guest, marta, ada = people.browser(), people.browser(login="marta"), people.browser(login="ada")
+    _see(guest, floor, axe, link.removeprefix(floor.address))
+    guest.locator("input[value='1']").check()
+    guest.locator("button[type=submit]").first.click()
+    guest.wait_for_load_state()
+    axe.look(guest, "/s/<token>, answered")
+    _see(guest, floor, axe, f"{link.partition('?')[0].removeprefix(floor.address)}/stop")
+    for path in ("/surveys", "/surveys?by=agent", "/surveys/answers"):
+        _see(marta, floor, axe, path)
+    for path in ("/settings/surveys", "/lab"):
+        _see(ada, floor, axe, path)
+    axe.judge()
+
+
+def _see(page: Page, floor: Floor, axe: Axe, path: str) -> None:
+    answer = page.goto(f"{floor.address}{path}")
+    assert answer is not None and answer.status == 200, path
+    axe.look(page, path)
+
+
 def test_the_console_has_no_violations(people: People, floor: Floor, axe: Axe) -> None:
     sam = people.console("kofi")
     axe.look(sam.page, "console, empty")
@@ -228,6 +281,7 @@ def test_the_widget_has_no_violations(people: People, floor: Floor, axe: Axe) ->
         if ticket["type"] == "ticket" and ticket["customer"]["name"] == "Mei Axe":
             floor.post("marta", f"/tickets/{ticket['id']}/assign", user_id=floor.users["lin"])
     lin.card("Mei Axe").click()
+    expect(lin.message("Hello there")).to_be_visible()
     lin.reply("Good morning")
     expect(widget.theirs("Good morning")).to_be_visible()
     axe.look(widget.page, "widget, talking")

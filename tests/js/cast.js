@@ -22,7 +22,7 @@ export function ticket(id, version, more = {}) {
     status: "open", priority: "normal", assignee_id: LIN, tags: [], created_at: 1000, updated_at: 2000, line: "", line_kind: "message",
     line_author: "customer", line_at: 2000, unread: 0, unanswered_since: null, snoozed_until: null, work_state: "assigned",
     waiting_since: null, offered_to: null, reopened: 0, due_at: null, due_clock: null, due_state: null, due_since: null, due_warn_at: null,
-    clocks_seq: 0, merged_into: null, ...more,
+    clocks_seq: 0, merged_into: null, fields: {}, wrap_up_code_id: null, mood: null, call_back_at: null, guest_ids: [], unroutable: null, ...more,
   };
 }
 

@@ -107,7 +107,7 @@ export class Widget {
 
   /** @param {{message: string, name: string, address: string, queue_id: string|null}} form */
   begin(form) {
-    const start = { ...form, language: this.world.language, page: this.world.host, time_zone: this.world.zone, left: !this.front.online, identity: this.world.identity };
+    const start = { ...form, language: this.world.language, page: this.world.host, time_zone: this.world.zone, left: !this.front.online && Boolean(form.address.trim()), identity: this.world.identity };
     this.talk.forget();
     this.show("chat");
     part(this.root, "text").focus();
