@@ -128,7 +128,7 @@ def test_the_help_center_and_the_editor_fit_a_telephone_and_need_no_script(peopl
     customer.goto(f"{floor.address}/help?lang={floor.language}")
     customer.locator("#q").fill(STORIES[floor.language].search)
     customer.locator("#q").press("Enter")
-    expect(customer.locator("h2[role=status]")).to_be_visible()
+    expect(customer.get_by_role("status").get_by_role("heading")).to_be_visible()
     sam = people.browser(login="sam", **phone)
     for page, path in ((sam, "/knowledge"), (sam, "/knowledge/new"), (sam, "/knowledge/gaps")):
         page.goto(f"{floor.address}{path}")
