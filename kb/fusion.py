@@ -1,7 +1,7 @@
 """Words and meaning as one order, with evidence. Each ranking is made within a passage language; their figures are then added.
 
-A question in another language shares no words with a passage, and cosines are centred per language: so both can be compared
-across languages, where raw scores of words could not. Where no vectors are given the words alone decide.
+A question shares no words with a passage in another language, so words order the articles of a language; between languages
+the centred cosines do, and words as far as they cover the question. Where no vectors are given the words alone decide.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,19 +14,20 @@ from kb.meaning import Near
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What is added to the cosine: `covered` times the square of the covered share, `words` times the share of the language's
-    best score (both 0 to 1); `code` for an article in the reader's language that holds a code of the question. Tuned on the
-    questions in odd places of our own set; see docs/search.md for the others."""
+    best score (both 0 to 1); `code` for an article in the reader's language that holds a code of the question; `tie` is how far
+    words may lift a language above another whatever they cover. Tuned on the questions in odd places of our own set."""
 
     covered: float = 0.15
     words: float = 0.1
     code: float = 0.2
+    tie: float = 0.0075
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why to trust the first suggestion; None: there was no such ranking.
 
-    `covered`: share of what was asked that it holds. `score` as `fused` added it. `margin`: its lead over the second.
+    `covered`: share of what was asked that it holds. `score`: cosine and words. `margin`: its lead over the second.
     `agree`: rankings that put it first, of those there are. `cosine`: -1 to 1.
     """
 
@@ -39,11 +40,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One article with the ranks it had (from 1) in each ranking of its language, and the nearest passage's number."""
+    """One article with the ranks it had (from 1) in each ranking of its language, and the nearest passage's number.
+
+    `score` is what it is ordered by; `support` all that speaks for it within its language, before `_too_much` is taken away.
+    """
 
     article: str
     language: str
     score: float
+    support: float
     word_rank: int | None
     meaning_rank: int | None
     passage: int | None
@@ -52,7 +57,7 @@ class Suggested:
 def by_words(hits: Sequence[Hit]) -> list[Suggested]:
     """One list of words as it stands, for a desk without vectors."""
     return [
-        Suggested(hit.article, hit.language, hit.score, rank, None, None)
+        Suggested(hit.article, hit.language, hit.score, hit.score, rank, None, None)
         for rank, hit in enumerate(hits, start=1)
     ]
 
@@ -73,29 +78,54 @@ def fused(
     found: list[Suggested] = []
     for language in {**words, **meaning}:
         hits, near = words.get(language, ()), meaning.get(language, ())
-        code = chosen.code if language == prefer else 0.0
-        found += _of_language(language, hits, near, chosen, wanted if code else frozenset())
+        scores = _scores(hits, near, chosen)
+        too_much = _too_much(scores, hits, near, chosen.tie)
+        if language == prefer:
+            scores = _with_codes(scores, hits, wanted, chosen.code)
+        found += _of_language(language, scores, too_much, hits, near)
     return sorted(found, key=lambda each: (-each.score, each.article))
 
 
-def _of_language(
-    language: str, hits: Sequence[Hit], near: Sequence[Near], weights: Weights, codes: frozenset[str]
-) -> list[Suggested]:
-    """An article that is not among the nearest is taken to be as near as the last of them."""
-    by_word = {hit.article: (rank, hit) for rank, hit in enumerate(hits, start=1)}
-    by_meaning = {each.article: (rank, each) for rank, each in enumerate(near, start=1)}
+def _scores(hits: Sequence[Hit], near: Sequence[Near], weights: Weights) -> dict[str, float]:
+    """Cosine and words of each article. One that is not among the nearest is taken to be as near as the last of them."""
     last = near[-1].cosine if near else 0.0
     best = max((hit.score for hit in hits), default=0.0) or 1.0
+    scores = {each.article: each.cosine for each in near}
+    for hit in hits:
+        words = weights.covered * hit.covered**2 + weights.words * hit.covered * hit.score / best
+        scores[hit.article] = scores.get(hit.article, last) + words
+    return scores
+
+
+def _too_much(scores: Mapping[str, float], hits: Sequence[Hit], near: Sequence[Near], tie: float) -> float:
+    """How much of a language's lift by words the share of the question they cover does not bear out.
+
+    Else a few common words would put the question's own language above the one that has the answer.
+    """
+    if not hits or not near:
+        return 0.0
+    lift = max(scores.values()) - max(each.cosine for each in near)
+    borne_out = lift * max(hit.covered for hit in hits)
+    return max(0.0, lift - max(tie, borne_out))
+
+
+def _with_codes(
+    scores: Mapping[str, float], hits: Sequence[Hit], codes: frozenset[str], weight: float
+) -> dict[str, float]:
+    holding = {hit.article for hit in hits if codes & set(hit.tokens)}
+    return {article: score + (weight if article in holding else 0.0) for article, score in scores.items()}
+
+
+def _of_language(
+    language: str, scores: Mapping[str, float], too_much: float, hits: Sequence[Hit], near: Sequence[Near]
+) -> list[Suggested]:
+    by_word = {hit.article: rank for rank, hit in enumerate(hits, start=1)}
+    by_meaning = {each.article: (rank, each.passage) for rank, each in enumerate(near, start=1)}
     found = []
-    for article in {**by_word, **by_meaning}:
-        word_rank, hit = by_word.get(article, (None, None))
-        meaning_rank, nearest = by_meaning.get(article, (None, None))
-        score = nearest.cosine if nearest else last
-        if hit is not None:
-            score += weights.covered * hit.covered**2 + weights.words * hit.covered * hit.score / best
-            score += weights.code if codes & set(hit.tokens) else 0.0
-        passage = nearest.passage if nearest else None
-        found.append(Suggested(article, language, score, word_rank, meaning_rank, passage))
+    for article, support in scores.items():
+        rank, passage = by_meaning.get(article, (None, None))
+        score = support - too_much
+        found.append(Suggested(article, language, score, support, by_word.get(article), rank, passage))
     return found
 
 
@@ -109,10 +139,10 @@ def evidence(
     hits, near = words.get(first.language, ()), meaning.get(first.language, ())
     covered = next((hit.covered for hit in hits if hit.article == first.article), 0.0)
     cosine = next((each.cosine for each in near if each.article == first.article), None)
-    second = suggested[1].score if len(suggested) > 1 else 0.0
+    second = suggested[1].support if len(suggested) > 1 else 0.0
     firsts = [ranking[0].article == first.article for ranking in (hits, near) if ranking]
     agree = sum(firsts) / len(firsts) if firsts else 0.0
-    return Evidence(covered, first.score, first.score - second, agree, cosine)
+    return Evidence(covered, first.support, first.support - second, agree, cosine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ def near(*articles: str, cosine: float = 0.8) -> list[Near]:
 def test_figures_by_hand() -> None:
     """a: .7 + .15 x .64 + .1 x .8 = .876; b: .8 + .096 + .1 x .8 x 9/10 = .968."""
     found = fused({"en": hits("a", "b")}, {"en": near("b", "a")})
-    assert [(each.article, round(each.score, 3)) for each in found] == [("b", 0.968), ("a", 0.876)]
+    assert [(each.article, round(each.support, 3)) for each in found] == [("b", 0.968), ("a", 0.876)]
     assert (found[0].word_rank, found[0].meaning_rank) == (2, 1)
 
 
 def test_an_article_found_by_words_only_is_taken_to_be_as_near_as_the_last() -> None:
     found = fused({"en": hits("w")}, {"en": near("a", "b")})
-    assert {each.article: round(each.score, 3) for each in found}["w"] == pytest.approx(0.7 + 0.096 + 0.08)
+    assert {each.article: round(each.support, 3) for each in found}["w"] == pytest.approx(0.7 + 0.096 + 0.08)
 
 
 def test_one_ranking_alone_keeps_its_order() -> None:
@@ -41,6 +41,21 @@ def test_a_passage_in_another_language_is_found_by_meaning_though_it_shares_no_w
     words = {"zh": hits("zh1", "zh2", score=2.0, covered=0.1), "en": []}
     meaning = {"zh": near("zh1", "zh2", cosine=0.2), "en": near("right", "en2", cosine=0.8)}
     assert fused(words, meaning)[0].article == "right"
+
+
+def test_few_words_lift_a_language_above_another_by_no_more_than_a_tie() -> None:
+    words = {"zh": hits("zh1", covered=0.3, language="zh"), "en": []}
+    assert (
+        fused(words, {"zh": near("zh1", cosine=0.4), "en": near("right", cosine=0.42)})[0].article == "right"
+    )
+    assert fused(words, {"zh": near("zh1", cosine=0.4), "en": near("en1", cosine=0.405)})[0].article == "zh1"
+
+
+def test_words_that_cover_the_question_lift_their_language_by_all_they_say() -> None:
+    """zh1: .4 + .15 + .1 = .65, and nothing of it is taken away."""
+    words = {"zh": hits("zh1", covered=1.0, language="zh"), "en": []}
+    found = fused(words, {"zh": near("zh1", cosine=0.4), "en": near("en1", cosine=0.6)})
+    assert [(each.article, round(each.score, 3)) for each in found] == [("zh1", 0.65), ("en1", 0.6)]
 
 
 def test_a_code_means_the_same_everywhere_so_the_readers_language_comes_first() -> None:
