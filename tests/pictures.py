@@ -58,39 +58,39 @@ def main(address: str) -> None:
     """Take every picture in both languages."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(FLAGS))
-        for take in (_knowledge, _surveys, _lab, _settings, _widget, _board, _console):
+        for take in (_console, _board, _settings, _widget, _knowledge, _surveys, _lab):
             for language in AGENTS:
                 take(browser, address, language)
         browser.close()
 
 
 def _console(browser: Browser, address: str, language: str) -> None:
-    """A conversation in full, then an offer that rings over it."""
+    """An offer that rings over a conversation, then the conversation it leads to."""
     with _signed_in(browser, address, AGENTS[language], "light") as page:
         _be(page, "first")
-        _pass_on(page)
+        _take_over(page)
+        if not page.locator("sb-composer:visible").count():
+            _writes(address, language, 1)
+            _accept(page)
         _writes(address, language, 0)
+        page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
+        page.wait_for_timeout(1_500)
+        _keep(page, "console-offer", language)
         _accept(page)
         page.keyboard.press("r")
         page.keyboard.insert_text(REPLIES[language])
         page.keyboard.press("Control+Enter")
         page.wait_for_timeout(2_500)
         _keep(page, "console", language)
-        _writes(address, language, 1)
-        page.locator("[role=alertdialog]:visible").wait_for(timeout=OFFER_S * 1_000)
-        page.wait_for_timeout(1_500)
-        _keep(page, "console-offer", language)
-        page.keyboard.press("a")
-        page.wait_for_timeout(1_000)
         _be(page, "last")
 
 
-def _pass_on(page: Page) -> None:
-    """Decline what the demo left waiting, until it is quiet: the picture is of the customer who writes next."""
+def _take_over(page: Page) -> None:
+    """Accept what the demo left waiting, until it is quiet."""
     ringing = page.locator("[role=alertdialog]:visible")
     page.wait_for_timeout(QUIET_MS)
     while ringing.count():
-        page.keyboard.press("d")
+        page.keyboard.press("a")
         page.wait_for_timeout(QUIET_MS)
 
 
