@@ -56,7 +56,7 @@ def statutory(country: str, years: Iterable[int], region: str | None = None) -> 
 
 
 def _listed(country: str, years: Collection[int], region: str | None, language: str | None) -> Any:
-    """The package's own answer; loaded only when somebody imports, since it is a tenth of every start."""
+    """The package's own answer; loaded only when somebody imports, not at every start."""
     import holidays  # noqa: PLC0415 - heavy, and seldom wanted
 
     try:

