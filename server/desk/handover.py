@@ -55,8 +55,10 @@ def assign(book: Book, body: Assign) -> Answer:
 
 @verb("ticket.release", OfTicket, TICKET, path="/tickets/{ticket_id}/release", reads=ticket_rows)
 def release(book: Book, body: OfTicket) -> Answer:
-    """Give the ticket back to its queue."""
+    """Give the ticket back to its queue; a solved one waits for nobody."""
     ticket = _takeable(book, body.ticket_id)
+    if ticket.status == "solved":
+        raise Conflict("ticket.finished", status=ticket.status)
     if ticket.assignee_id is None:
         return Answer()
     ownership.back_to_queue(book, ticket, "released")

@@ -100,7 +100,7 @@ def back_to_queue(book: Book, ticket: Ticket, reason: str, *, queue_id: str | No
     if queue_id is not None and queue_id != ticket.queue_id:
         book.emit(Moved(ticket_id=ticket.id, queue_id=queue_id, was=ticket.queue_id))
         supervision_state.end_all(book, ticket.id, "moved")
-    if ticket.status in WAITING:
+    if ticket.status in (*WAITING, "solved"):
         set_status(book, ticket, "open")
     calls_lines.put_back(book, ticket.id, queue_id or ticket.queue_id)
     enqueue(book, book.must(TICKETS, ticket.id), reason=reason, entered_at=entered)

@@ -81,7 +81,14 @@ def sent_once(connection: sa.Connection, findings: Findings) -> None:
     _report(connection, doubled, findings, "entry.twice", ENTRIES.name)
 
 
-CHECKS = (one_owner, offers_end, snoozes_wake, counts_agree, sent_once)
+def nothing_waits_finished(connection: sa.Connection, findings: Findings) -> None:
+    """A ticket that is finished neither waits for an agent nor is held out to one."""
+    joined = sa.select(WORK.c.ticket_id).join(TICKETS.sql, TICKETS.c.id == WORK.c.ticket_id)
+    over = joined.where(WORK.c.state.in_(WAITING), TICKETS.c.status.in_(("solved", "closed", "spam")))
+    _report(connection, over, findings, "work.of_finished", WORK.name)
+
+
+CHECKS = (nothing_waits_finished, one_owner, offers_end, snoozes_wake, counts_agree, sent_once)
 
 
 def _report(

@@ -141,6 +141,17 @@ def test_released_work_waits_again(desk: StaffedDesk, chat: Chat) -> None:
     assert (ticket_of(desk, chat.ticket).assignee_id, work_of(desk, chat.ticket).state) == (None, "queued")
 
 
+def test_solved_work_is_not_given_back_and_is_open_again_when_passed_on(
+    desk: StaffedDesk, chat: Chat
+) -> None:
+    desk.do(staff(LIN), "ticket.solve", ticket_id=chat.ticket)
+    with pytest.raises(Conflict) as refusal:
+        desk.do(staff(LIN), "ticket.release", ticket_id=chat.ticket)
+    assert refusal.value.code == "ticket.finished"
+    desk.do(staff(LIN), "ticket.transfer", ticket_id=chat.ticket, queue_id=RETURNS)
+    assert (ticket_of(desk, chat.ticket).status, work_of(desk, chat.ticket).state) == ("open", "queued")
+
+
 def test_tags_are_tidied_and_a_priority_moves_with_the_work(desk: StaffedDesk, chat: Chat) -> None:
     desk.do(staff(LIN), "ticket.set_tags", ticket_id=chat.ticket, tags=[" Noise", "noise", "E4 "])
     desk.do(staff(LIN), "ticket.set_priority", ticket_id=chat.ticket, priority="urgent")

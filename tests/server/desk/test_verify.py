@@ -74,6 +74,7 @@ BREAKAGES = {
     "audit.cut_off": "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
     "seal.unopenable": "UPDATE sealed SET id = 'elsewhere' WHERE id = (SELECT min(id) FROM sealed)",
     "seal.without_key": "DELETE FROM keys",
+    "work.of_finished": "UPDATE tickets SET status = 'solved'",
     "work.two_owners": "UPDATE work SET state = 'assigned', agent_id = 'usr_kofi'",
     "offer.without_end": "DELETE FROM timers WHERE kind = 'offer'",
     "offer.without_work": "UPDATE work SET state = 'queued', agent_id = NULL, offer_id = NULL",

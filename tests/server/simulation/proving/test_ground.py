@@ -16,7 +16,7 @@ from server.store.tables.infra import LOG
 SEEDS, STEPS, PORTION = 200, 20, 20
 LONG = 60
 # Seeds that failed once; they are run in full for ever.
-REGRESSIONS: tuple[int, ...] = (8, 14, 33)
+REGRESSIONS: tuple[int, ...] = (8, 14, 33, 1127)
 
 
 @pytest.fixture(autouse=True)
