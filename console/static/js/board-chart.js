@@ -1,6 +1,7 @@
 // board-chart.js: arrivals against handled work in half hours of the day, drawn as lines; where more came than was handled, shaded.
 
 import { attr, show, text } from "./dom.js";
+import { behind } from "./board-outline.js";
 import { desk } from "./desk.js";
 import { board } from "./board-figures.js";
 
@@ -55,13 +56,6 @@ export function drawChart(svg) {
   add(svg, "polyline", { class: "arr", points: points("arrivals").join(" ") });
   const { arrivals, handled } = figures.total;
   attr(svg, "aria-label", desk.t("board.chart_said", { arrivals, handled }));
-}
-
-/** The outline between both lines where arrivals are above. @param {Half[]} list @param {(n: number) => number} x @param {(n: number) => number} y @returns {string} */
-function behind(list, x, y) {
-  const above = list.map((one, n) => `${x(n).toFixed(1)},${y(Math.max(one.arrivals, one.handled)).toFixed(1)}`);
-  const below = list.map((one, n) => `${x(n).toFixed(1)},${y(one.handled).toFixed(1)}`).reverse();
-  return [...above, ...below].join(" ");
 }
 
 /** @param {Element} svg @param {string} name @param {Record<string, string|number>} marks @param {string} [words] */
