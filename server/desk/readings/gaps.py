@@ -1,4 +1,4 @@
-"""The gap board: what people searched in vain and tickets solved without an article, clustered, with who writes about it until when.
+"""The gap board: what people searched in vain, tickets no article solved or answered well, clustered, with who writes until when.
 
 What was asked is sealed; it is shown with everything personal masked.
 """
@@ -22,11 +22,14 @@ from server.desk.readings.registry import Question, reading
 from server.desk.secrets import CustomerSecret, SearchSecret, TicketSecret
 from server.store.tables.knowledge import ARTICLE_USES, GAPS, SEARCHES, Gap, Search
 from server.store.tables.staff import QUEUES
+from server.store.tables.surveys import FOLLOW_UPS
 from server.store.tables.work import TICKETS
 
 SEARCHED, SOLVED, SHOWN = 2_000, 500, 50
 UNANSWERED = ("nothing", "ignored", "asked")
 USED = ("insert", "send", "link")
+# Causes of low answers that a better article mends.
+MENDED_BY_WORDS = ("no_answer", "wrong_answer")
 
 
 class GapsQuestion(Question, frozen=True, kw_only=True):
@@ -88,9 +91,13 @@ def _searches(look: Look, since: Ms, usual: int) -> Iterable[Ask]:
 
 
 def _tickets(look: Look, since: Ms, handle: dict[str, int], usual: int) -> Iterable[Ask]:
+    """Tickets solved without an article, and those whose customer said later that the answer was wrong or missing."""
     used = sa.select(1).where(ARTICLE_USES.c.ticket_id == TICKETS.c.id, ARTICLE_USES.c.how.in_(USED))
+    wrong = sa.select(1).where(FOLLOW_UPS.c.about_id == TICKETS.c.id, FOLLOW_UPS.c.cause.in_(MENDED_BY_WORDS))
     solved = sa.and_(TICKETS.c.solved_at >= since, TICKETS.c.status.in_(("solved", "closed")))
-    query = sa.select(TICKETS.c.id, TICKETS.c.customer_id, TICKETS.c.queue_id).where(solved, ~used.exists())
+    query = sa.select(TICKETS.c.id, TICKETS.c.customer_id, TICKETS.c.queue_id).where(
+        solved, sa.or_(~used.exists(), wrong.exists())
+    )
     rows = look.connection.execute(query.order_by(TICKETS.c.solved_at.desc()).limit(SOLVED)).all()
     subjects = look.open_all([row.id for row in rows], TicketSecret)
     people = look.open_all([row.customer_id for row in rows], CustomerSecret)

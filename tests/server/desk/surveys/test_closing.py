@@ -7,14 +7,17 @@ import sqlalchemy as sa
 
 from server.base.errors import Conflict, Invalid
 from server.desk.actors import SYSTEM
-from server.desk.secrets import FollowUpSecret
+from server.desk.readings.gaps import GapBoard, GapsQuestion
+from server.desk.readings.registry import ask
+from server.desk.secrets import FollowUpSecret, TicketSecret
 from server.desk.surveys import closing
+from server.store.tables.knowledge import ARTICLE_USES, ArticleUse
 from server.store.tables.notices import NOTICES
 from server.store.tables.surveys import FollowUp
 from server.store.tables.work import TICKETS, WORK
 from tests.flows.floor import Floor
 from tests.server.desk.surveys.asked import DAY_MS, AskingDesk
-from tests.server.live.staffed import LIN, MARTA, staff
+from tests.server.live.staffed import LIN, MARTA, ORDERS, SAM, staff
 
 RECORD = {
     "contact": "By phone",
@@ -83,6 +86,31 @@ def test_it_closes_with_its_record_only_and_the_person_is_asked_once_more(asking
     assert len(asking.follow_ups()) == 1, "the second low answer opens no second round"
     with pytest.raises(Conflict, match=r"follow_up\.closed"):
         desk.do(staff(MARTA), "follow_up.close", ticket_id=found.ticket_id, **RECORD)
+
+
+@pytest.mark.parametrize(("cause", "missing"), [("wrong_answer", 1), ("slow", 0)])
+def test_what_a_better_article_mends_comes_to_the_gap_board(
+    asking: AskingDesk, cause: str, missing: int
+) -> None:
+    found, desk = low(asking), asking.desk
+    used = ArticleUse(seq=1, article_id="art_1", number=1, how="send", ticket_id=found.about_id,
+                      queue_id=ORDERS, user_id=LIN, at=desk.clock.now())  # fmt: skip
+    with desk.database.writing() as connection:
+        connection.execute(sa.insert(ARTICLE_USES.sql), ARTICLE_USES.values(used))
+    assert asked(asking, found.about_id) == 0, "an article was used, so nothing is missing"
+    desk.do(staff(MARTA), "ticket.take", ticket_id=found.ticket_id)
+    desk.do(staff(MARTA), "follow_up.close", ticket_id=found.ticket_id, **{**RECORD, "cause": cause})
+    assert asked(asking, found.about_id) == missing
+
+
+def asked(asking: AskingDesk, ticket_id: str) -> int:
+    """Return how many tickets with the subject of this one stand on the gap board."""
+    with asking.desk.look(SYSTEM) as look:
+        subject = look.open_all([ticket_id], TicketSecret)[ticket_id].subject
+    with asking.desk.look(staff(SAM)) as look:
+        board = ask(look, "gaps", GapsQuestion())
+    assert isinstance(board, GapBoard)
+    return sum(line.tickets for line in board.gaps if line.text == subject)
 
 
 def test_a_sad_comment_on_a_good_score_comes_back_too_once_its_mood_is_known(asking: AskingDesk) -> None:
