@@ -72,7 +72,7 @@ def simulate(given: argparse.Namespace) -> int:
     )
     if given.picture:
         words = {name: _say(f"lab.{name}") for name in ("title", "now", "before", "goal")}
-        given.picture.write_text(chart(told, before, words, alone=True))
+        given.picture.write_text(chart(told, before, words))
     if given.json:
         print(json.dumps({"result": told, "before": before}, ensure_ascii=False, indent=1))
     else:

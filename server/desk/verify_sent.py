@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import sqlalchemy as sa
 
 from server.desk.findings import Findings
 from server.desk.mails import JOB
+from server.desk.verify_work import report
 from server.store.tables.infra import JOBS, LOG, MAILS, SEALED
 from server.store.tables.surveys import INVITATIONS
 from server.store.tables.work import TICKETS
@@ -22,7 +22,7 @@ def mails_have_one_end(connection: sa.Connection, findings: Findings) -> None:
         sa.and_(state == "sent", sent.is_not(None), failure.is_(None)),
         sa.and_(state == "dead", sent.is_(None), failure.is_not(None)),
     )
-    _report(connection, sa.select(MAILS.c.id).where(~whole), findings, "mail.not_one_end", MAILS.name)
+    report(connection, sa.select(MAILS.c.id).where(~whole), findings, "mail.not_one_end", MAILS.name)
 
 
 def mails_are_on_their_way(connection: sa.Connection, findings: Findings) -> None:
@@ -48,11 +48,11 @@ def asked_once(connection: sa.Connection, findings: Findings) -> None:
     """One invitation a solution, and none for a solution that never was."""
     which = (INVITATIONS.c.ticket_id, INVITATIONS.c.cycle)
     twice = sa.select(sa.func.min(INVITATIONS.c.id)).group_by(*which).having(sa.func.count() > 1)
-    _report(connection, twice, findings, "invitation.twice", INVITATIONS.name)
+    report(connection, twice, findings, "invitation.twice", INVITATIONS.name)
     of_ticket = sa.select(INVITATIONS.c.id).outerjoin(TICKETS.sql, TICKETS.c.id == INVITATIONS.c.ticket_id)
     solutions = TICKETS.c.reopened + 1
     never = sa.or_(TICKETS.c.id.is_(None), INVITATIONS.c.cycle < 1, INVITATIONS.c.cycle > solutions)
-    _report(connection, of_ticket.where(never), findings, "invitation.of_no_solution", INVITATIONS.name)
+    report(connection, of_ticket.where(never), findings, "invitation.of_no_solution", INVITATIONS.name)
 
 
 def answered_once(connection: sa.Connection, findings: Findings) -> None:
@@ -69,11 +69,3 @@ def answered_once(connection: sa.Connection, findings: Findings) -> None:
 
 
 CHECKS = (mails_have_one_end, mails_are_on_their_way, asked_once, answered_once)
-
-
-def _report(
-    connection: sa.Connection, query: sa.Select[Any], findings: Findings, code: str, table: str
-) -> None:
-    for thing_id in connection.scalars(query):
-        findings.add(code, table, str(thing_id))
-    findings.count(code, 1)

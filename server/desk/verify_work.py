@@ -17,13 +17,13 @@ def one_owner(connection: sa.Connection, findings: Findings) -> None:
     """Assigned work is in the hand of the ticket's owner; waiting work has no offer left over."""
     other = sa.or_(TICKETS.c.assignee_id.is_(None), TICKETS.c.assignee_id != WORK.c.agent_id)
     joined = sa.select(WORK.c.ticket_id).join(TICKETS.sql, TICKETS.c.id == WORK.c.ticket_id)
-    _report(
+    report(
         connection, joined.where(WORK.c.state == "assigned", other), findings, "work.two_owners", WORK.name
     )
     idle = sa.select(WORK.c.ticket_id).where(WORK.c.state == "queued", WORK.c.offer_id.is_not(None))
-    _report(connection, idle, findings, "work.offer_left_over", WORK.name)
+    report(connection, idle, findings, "work.offer_left_over", WORK.name)
     lost = sa.select(WORK.c.ticket_id).outerjoin(TICKETS.sql, TICKETS.c.id == WORK.c.ticket_id)
-    _report(connection, lost.where(TICKETS.c.id.is_(None)), findings, "work.without_ticket", WORK.name)
+    report(connection, lost.where(TICKETS.c.id.is_(None)), findings, "work.without_ticket", WORK.name)
 
 
 def offers_end(connection: sa.Connection, findings: Findings) -> None:
@@ -36,17 +36,17 @@ def offers_end(connection: sa.Connection, findings: Findings) -> None:
     )
     is_open = OFFERS.c.state == "open"
     loose = sa.select(OFFERS.c.id).outerjoin(WORK.sql, held).where(is_open, WORK.c.ticket_id.is_(None))
-    _report(connection, loose, findings, "offer.without_work", OFFERS.name)
+    report(connection, loose, findings, "offer.without_work", OFFERS.name)
     timer = TIMERS.c.id == sa.literal("offer:") + OFFERS.c.id
     endless = sa.select(OFFERS.c.id).outerjoin(TIMERS.sql, timer).where(is_open, TIMERS.c.id.is_(None))
-    _report(connection, endless, findings, "offer.without_end", OFFERS.name)
+    report(connection, endless, findings, "offer.without_end", OFFERS.name)
     ended = sa.and_(OFFERS.c.state != "open", OFFERS.c.ended_at.is_(None))
-    _report(connection, sa.select(OFFERS.c.id).where(ended), findings, "offer.ended_never", OFFERS.name)
+    report(connection, sa.select(OFFERS.c.id).where(ended), findings, "offer.ended_never", OFFERS.name)
     offered = sa.select(WORK.c.ticket_id).outerjoin(
         OFFERS.sql, sa.and_(OFFERS.c.id == WORK.c.offer_id, is_open)
     )
     dead = offered.where(WORK.c.state == "offered", OFFERS.c.id.is_(None))
-    _report(connection, dead, findings, "work.offer_over", WORK.name)
+    report(connection, dead, findings, "work.offer_over", WORK.name)
 
 
 def snoozes_wake(connection: sa.Connection, findings: Findings) -> None:
@@ -54,7 +54,7 @@ def snoozes_wake(connection: sa.Connection, findings: Findings) -> None:
     timer = TIMERS.c.id == sa.literal("snooze:") + TICKETS.c.id
     asleep = sa.select(TICKETS.c.id).outerjoin(TIMERS.sql, timer)
     asleep = asleep.where(TICKETS.c.status == "snoozed", TIMERS.c.id.is_(None))
-    _report(connection, asleep, findings, "ticket.sleeps_forever", TICKETS.name)
+    report(connection, asleep, findings, "ticket.sleeps_forever", TICKETS.name)
 
 
 def counts_agree(connection: sa.Connection, findings: Findings) -> None:
@@ -78,22 +78,23 @@ def sent_once(connection: sa.Connection, findings: Findings) -> None:
         ENTRIES.c.client_id.is_not(None), ENTRIES.c.ticket_id.is_not(None)
     )
     doubled = twice.group_by(*sent).having(sa.func.count() > 1)
-    _report(connection, doubled, findings, "entry.twice", ENTRIES.name)
+    report(connection, doubled, findings, "entry.twice", ENTRIES.name)
 
 
 def nothing_waits_finished(connection: sa.Connection, findings: Findings) -> None:
     """A ticket that is finished neither waits for an agent nor is held out to one."""
     joined = sa.select(WORK.c.ticket_id).join(TICKETS.sql, TICKETS.c.id == WORK.c.ticket_id)
     over = joined.where(WORK.c.state.in_(WAITING), TICKETS.c.status.in_(("solved", "closed", "spam")))
-    _report(connection, over, findings, "work.of_finished", WORK.name)
+    report(connection, over, findings, "work.of_finished", WORK.name)
 
 
 CHECKS = (nothing_waits_finished, one_owner, offers_end, snoozes_wake, counts_agree, sent_once)
 
 
-def _report(
+def report(
     connection: sa.Connection, query: sa.Select[Any], findings: Findings, code: str, table: str
 ) -> None:
+    """Note everything whose id the query finds, and that it was asked once."""
     for thing_id in connection.scalars(query):
         findings.add(code, table, str(thing_id))
     findings.count(code, 1)

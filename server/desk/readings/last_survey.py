@@ -8,6 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from console.protocol import LastSurvey
+from server.base.clock import Ms
 from server.desk.readings.look import Look
 from server.store.tables.people import CUSTOMERS
 from server.store.tables.staff import QUEUES
@@ -68,11 +69,9 @@ def newest(rated: Collection[Rated], seen: Callable[[Rated], bool]) -> LastSurve
     one = next((each for each in rated if seen(each)), None)
     if one is None:
         return None
-    return LastSurvey(
-        kind=one.kind,
-        score=one.score,
-        best=SCALES[one.kind].highest,
-        low=one.low,
-        at=one.at,
-        ticket_number=one.number,
-    )
+    return as_shown(one.kind, one.score, one.at, one.number, low=one.low)
+
+
+def as_shown(kind: str, score: int, at: Ms, number: int, *, low: bool) -> LastSurvey:
+    """Return an answer on a scale as screens show it; `number` is its ticket's."""
+    return LastSurvey(kind=kind, score=score, best=SCALES[kind].highest, low=low, at=at, ticket_number=number)

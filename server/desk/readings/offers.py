@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from console.protocol import CustomerBrief, IdentityBrief, Interaction, LastSurvey, OfferRecord
 from server.desk.normal import masked
+from server.desk.readings.last_survey import as_shown
 from server.desk.readings.look import Look
 from server.desk.readings.pasts import Known, Past, past
 from server.desk.secrets import (
@@ -25,7 +26,6 @@ from server.desk.secrets import (
 from server.store.mapping import Row, Table
 from server.store.tables.staff import USERS, User
 from server.store.tables.work import CALLS, OFFERS, TICKETS, WORK, Call, Offer, Ticket, Work
-from surveys.scales import SCALES
 
 R = TypeVar("R", bound=Row)
 TEXT_CHARS = 140
@@ -141,15 +141,8 @@ def _survey(answer: Known | None) -> LastSurvey | None:
     """The last answer on a scale, as screens show it."""
     if answer is None:
         return None
-    kind = answer.place or ""
-    return LastSurvey(
-        kind=kind,
-        score=answer.order or 0,
-        best=SCALES[kind].highest,
-        low=answer.state == "low",
-        at=answer.at or 0,
-        ticket_number=answer.number or 0,
-    )
+    low = answer.state == "low"
+    return as_shown(answer.place or "", answer.order or 0, answer.at or 0, answer.number or 0, low=low)
 
 
 def _over(held: Held) -> OfferRecord:

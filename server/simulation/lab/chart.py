@@ -16,21 +16,21 @@ STYLE = (
 )
 
 
-def chart(told: dict[str, Any], before: dict[str, Any] | None, words: dict[str, str], *, alone: bool) -> str:
-    """Return the picture of `report.plain` values; `words`: title, now, before, goal. `alone`: a file that brings its own colours."""
+def chart(told: dict[str, Any], before: dict[str, Any] | None, words: dict[str, str]) -> str:
+    """Return the picture of `report.plain` values; `words`: title, now, before, goal. A file of its own, colours included."""
     rows = told["classes"]
     height = HEAD + ROW * len(rows) + FOOT
     size, label = f"0 0 {WIDTH} {height}", escape(words["title"])
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" class="lab-chart" role="img" aria-label="{label}">',
-        STYLE if alone else "",
+        STYLE,
         *_grid(height),
     ]
     earlier = {row["name"]: row for row in before["classes"]} if before else {}
     for number, row in enumerate(rows):
         parts += _row(row, earlier.get(row["name"]), HEAD + ROW * number + ROW // 2)
     parts += _legend(words, height, with_before=bool(earlier))
-    return "\n".join([*filter(None, parts), "</svg>"]) + "\n"
+    return "\n".join([*parts, "</svg>"]) + "\n"
 
 
 def _grid(height: int) -> Iterator[str]:

@@ -80,9 +80,8 @@ def test_the_report_is_plain_json_and_its_picture_escapes_names() -> None:
     told = report.plain(first, first)
     assert told["worst"] == "<Calls> & more" and told["total"]["change"]["service_level"]["mean"] == 0
     json.dumps(told)
-    drawn = chart(told, told, WORDS, alone=True)
+    drawn = chart(told, told, WORDS)
     assert "&lt;Calls&gt; &amp; more" in drawn and "<Calls>" not in drawn
-    assert "<style>" not in chart(told, None, WORDS, alone=False)
 
 
 def test_progress_is_told_day_by_day() -> None:
